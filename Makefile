@@ -1,0 +1,78 @@
+# Readout's commands. `make help` lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+PORT ?= 8787
+BIND ?= 127.0.0.1
+
+# What a build is made of. A stamp in .setup is newer than all of it, or the build runs again.
+COMMON := Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml scripts/env.sh package-lock.json
+sources = $(shell find $(1) -type f ! -path '*/dist/*' ! -path '*/build/*' ! -path '*/.wrangler/*' 2>/dev/null)
+PAGE_SOURCES := $(COMMON) Trunk.toml scripts/build-page.sh scripts/postbuild.mjs $(call sources,shared/src shared/Cargo.toml frontend style)
+WORKER_SOURCES := $(COMMON) scripts/build-worker.sh $(call sources,shared/src shared/Cargo.toml api/src api/Cargo.toml style)
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Get the tools that building needs, into this folder
+	@scripts/setup.sh
+
+.PHONY: setup-tests
+setup-tests: ## Get the tools that testing needs, too (Chromium, with apt-get)
+	@scripts/setup.sh --tests
+
+.PHONY: run
+run: build ## Build, then serve page and API on PORT (8787) in the Workers runtime
+	@scripts/serve-worker.sh $(PORT)
+
+.PHONY: serve-native
+serve-native: build-page build-native ## Build, then serve both with the native program, without Node
+	@exec target/release/readout serve --port $(PORT) --bind $(BIND) --assets frontend/dist
+
+.PHONY: build
+build: build-page build-worker ## Build the page and the Worker
+
+.PHONY: build-page
+build-page: setup .setup/page ## Build the page into frontend/dist
+
+.PHONY: build-worker
+build-worker: setup .setup/worker ## Build the Worker into api/build
+
+.PHONY: build-native
+build-native: ## Build the native program, target/release/readout
+	cargo build --release --locked -p api --bin readout
+
+.setup/page: $(PAGE_SOURCES)
+	scripts/build-page.sh
+	@touch $@
+
+.setup/worker: $(WORKER_SOURCES)
+	scripts/build-worker.sh
+	@touch $@
+
+.PHONY: check
+check: setup ## Formatting and lints, natively and for wasm
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown -p shared -p api -p frontend --lib --bins -- -D warnings
+
+.PHONY: test
+test: setup-tests check ## Everything that continuous integration runs
+	cargo test --locked --workspace --exclude tests
+	@$(MAKE) --no-print-directory build build-native
+	cargo test --locked -p tests
+
+.PHONY: test-deep
+test-deep: test ## What takes long: the tests marked as ignored
+	cargo test --locked --profile test-release --workspace -- --ignored
+
+.PHONY: bench
+bench: build-native ## Time the native program on a file of a million reads
+	@scripts/bench.sh
+
+.PHONY: clean
+clean: ## Remove what was built; the tools stay
+	cargo clean
+	rm -rf frontend/dist api/build api/.wrangler .wrangler .setup/page .setup/worker tests/output

@@ -1,0 +1,175 @@
+//! Reading a request's body: as a stream, never whole, and never past a limit.
+
+use crate::error::ApiError;
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderMap, header},
+};
+use http_body_util::BodyExt;
+use shared::{
+    analysis::{Analysis, InputNotes, Options},
+    wire::TallyDocument,
+};
+use std::{
+    future::poll_fn,
+    task::{Context, Poll},
+};
+
+/// Media types under which FASTQ is sent. `application/x-www-form-urlencoded` is what curl's
+/// `--data-binary` claims unless told otherwise.
+pub const FASTQ_TYPES: &[&str] = &[
+    "application/octet-stream",
+    "text/plain",
+    "text/x-fastq",
+    "text/fastq",
+    "application/fastq",
+    "application/gzip",
+    "application/x-gzip",
+    "application/x-www-form-urlencoded",
+];
+
+/// Media types under which tallies are sent.
+pub const TALLY_TYPES: &[&str] = &[
+    "application/json",
+    shared::wire::media::TALLY,
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/octet-stream",
+    "text/plain",
+    "application/x-www-form-urlencoded",
+];
+
+/// Content encodings that a body may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encodings {
+    /// gzip is known by its content, so its name changes nothing.
+    Gzip,
+    /// None but `identity`.
+    Identity,
+}
+
+/// The checks that need no body: its type, its encoding, and the length that it claims.
+pub fn check_headers(
+    headers: &HeaderMap,
+    types: &[&str],
+    encodings: Encodings,
+    max_bytes: u64,
+) -> Result<(), ApiError> {
+    if let Some(value) = headers.get(header::CONTENT_TYPE) {
+        let text = value.to_str().unwrap_or_default();
+        let essence = text
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        if !essence.is_empty() && !types.contains(&essence.as_str()) || value.to_str().is_err() {
+            return Err(ApiError::unsupported_media_type(format!(
+                "the body can be sent as {}, or without a Content-Type; a form (multipart) is not read, use curl --data-binary @FILE",
+                types.join(", ")
+            )));
+        }
+    }
+    for value in headers.get_all(header::CONTENT_ENCODING) {
+        let known = value.to_str().is_ok_and(|text| {
+            text.split(',')
+                .map(|word| word.trim().to_ascii_lowercase())
+                .all(|word| match word.as_str() {
+                    "" | "identity" => true,
+                    "gzip" | "x-gzip" => encodings == Encodings::Gzip,
+                    _ => false,
+                })
+        });
+        if !known {
+            return Err(ApiError::unsupported_media_type(match encodings {
+                Encodings::Gzip => "the Content-Encoding can be gzip or identity",
+                Encodings::Identity => "this body is read without Content-Encoding only",
+            }));
+        }
+    }
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > max_bytes) {
+        return Err(ApiError::too_large(max_bytes));
+    }
+    Ok(())
+}
+
+/// A body that is read frame by frame and counted.
+#[derive(Debug)]
+pub struct Reader {
+    body: Body,
+    read: u64,
+    max_bytes: u64,
+}
+
+impl Reader {
+    /// Reads `body` up to `max_bytes`.
+    pub fn new(body: Body, max_bytes: u64) -> Self {
+        Self {
+            body,
+            read: 0,
+            max_bytes,
+        }
+    }
+
+    /// The next bytes, none of them empty; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
+        while let Some(frame) = self.body.frame().await {
+            let frame =
+                frame.map_err(|_| ApiError::bad_request("the body broke off; send it again"))?;
+            let Ok(bytes) = frame.into_data() else {
+                continue;
+            };
+            if bytes.is_empty() {
+                continue;
+            }
+            self.read = self.read.saturating_add(bytes.len() as u64);
+            if self.read > self.max_bytes {
+                return Err(ApiError::too_large(self.max_bytes));
+            }
+            return Ok(Some(bytes));
+        }
+        Ok(None)
+    }
+}
+
+/// Analyses a body of FASTQ, plain or gzip, to its end.
+pub async fn analyse(
+    body: Body,
+    options: Options,
+    max_bytes: u64,
+) -> Result<(TallyDocument, InputNotes), ApiError> {
+    /// A gzip piece may unpack to a thousand times its size: other requests get their turn between.
+    const PIECE: usize = 1 << 18;
+    let mut reader = Reader::new(body, max_bytes);
+    let mut analysis = Analysis::new(options);
+    'read: while let Some(bytes) = reader.next().await? {
+        for piece in bytes.chunks(PIECE) {
+            if !analysis.feed(piece) {
+                break 'read;
+            }
+            give_way().await;
+        }
+    }
+    let outcome = analysis.finish();
+    match outcome.error {
+        Some(error) => Err(ApiError::fastq(&error, outcome.document)),
+        None => Ok((outcome.document, outcome.input)),
+    }
+}
+
+/// Lets the host run other requests once.
+async fn give_way() {
+    let mut given = false;
+    poll_fn(|context: &mut Context| {
+        if given {
+            return Poll::Ready(());
+        }
+        given = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}

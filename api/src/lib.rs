@@ -1,0 +1,20 @@
+//! Readout's HTTP API.
+//!
+//! One [`router`] answers every request. It knows no host: a Cloudflare Worker (this library,
+//! built for wasm) and the native program `readout` both hand it requests and send its answers.
+//! Nothing is kept between requests, and no read and no name is logged.
+
+pub mod body;
+pub mod config;
+pub mod error;
+pub mod json_values;
+pub mod negotiate;
+pub mod query;
+pub mod router;
+mod routes;
+
+#[cfg(target_arch = "wasm32")]
+mod workers;
+
+pub use config::Config;
+pub use router::router;

@@ -1,0 +1,50 @@
+//! The built page from a folder, under the same rules as Cloudflare's static assets: its `_headers`
+//! file, and index.html for every path that names no file.
+
+use super::header_rules::HeaderRules;
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{self, Next},
+    response::Response,
+};
+use std::{fs, io::ErrorKind, path::Path, sync::Arc};
+use tower_http::services::{ServeDir, ServeFile};
+
+/// A router for everything below `folder`.
+pub(crate) fn router(folder: &Path) -> Result<Router, String> {
+    let index = folder.join("index.html");
+    if !index.is_file() {
+        return Err(format!(
+            "{} is missing: build the page first (make build-page)",
+            index.display()
+        ));
+    }
+    let file = folder.join("_headers");
+    let rules = match fs::read_to_string(&file) {
+        Ok(text) => Arc::new(HeaderRules::parse(&text)?),
+        Err(error) if error.kind() == ErrorKind::NotFound => Arc::default(),
+        Err(error) => return Err(format!("{}: {error}", file.display())),
+    };
+    let files = ServeDir::new(folder).fallback(ServeFile::new(index));
+    Ok(Router::new()
+        .fallback_service(files)
+        .layer(middleware::from_fn(move |request: Request, next: Next| {
+            let rules = Arc::clone(&rules);
+            async move { answer(&rules, request, next).await }
+        })))
+}
+
+async fn answer(rules: &HeaderRules, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    // These tell the hosts what to do, and are no part of the page.
+    if matches!(
+        path.as_str(),
+        "/_headers" | "/_redirects" | "/.assetsignore"
+    ) {
+        *request.uri_mut() = axum::http::Uri::from_static("/index.html");
+    }
+    let mut response = next.run(request).await;
+    rules.apply(&path, response.headers_mut());
+    response
+}

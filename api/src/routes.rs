@@ -1,0 +1,86 @@
+//! One file for each address.
+
+pub(crate) mod health;
+pub(crate) mod limits;
+pub(crate) mod merge;
+pub(crate) mod report;
+pub(crate) mod tally;
+
+use crate::{
+    error::{ApiError, ApiResult},
+    negotiate::Form,
+    query::Query,
+};
+use axum::{
+    body::Body,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use serde::Serialize;
+use shared::{phred::Encoding, report::Report, wire::TallyDocument};
+
+/// Longest name of a report, in bytes.
+const MAX_NAME_BYTES: usize = 1024;
+/// A report needs no script, no font and no other address.
+const REPORT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// An answer of JSON.
+fn json<T: Serialize>(value: &T) -> ApiResult {
+    let body = serde_json::to_string(value).map_err(|_| ApiError::internal())?;
+    Ok(text(body, "application/json"))
+}
+
+/// An answer of text.
+fn text(body: String, media_type: &'static str) -> Response {
+    let mut response = Response::new(Body::from(body));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}
+
+/// A tally in its canonical JSON.
+fn tally_answer(document: &TallyDocument, form: Form) -> Response {
+    text(document.to_json(), form.media_type())
+}
+
+/// A report as JSON or as a page.
+fn report_answer(report: &Report, form: Form) -> ApiResult {
+    if form != Form::Html {
+        return json(report);
+    }
+    let mut response = text(
+        shared::export::html::render(report),
+        "text/html; charset=utf-8",
+    );
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(REPORT_POLICY),
+    );
+    Ok(response)
+}
+
+/// `?name=`, or a neutral one: only the caller knows the file's.
+fn name(query: &Query) -> Result<String, ApiError> {
+    let name = query.get("name").unwrap_or("reads");
+    if name.len() > MAX_NAME_BYTES {
+        return Err(ApiError::bad_request(format!(
+            "name can have {MAX_NAME_BYTES} bytes"
+        )));
+    }
+    Ok(name.to_owned())
+}
+
+/// `?encoding=`; without it the report finds out.
+fn encoding(query: &Query) -> Result<Option<Encoding>, ApiError> {
+    let words = [
+        ("phred33", Some(Encoding::Phred33)),
+        ("phred64", Some(Encoding::Phred64)),
+    ];
+    query.one_of("encoding", &words, None)
+}
+
+/// How a report names what made it.
+fn engine() -> String {
+    format!("Readout API {}", shared::VERSION)
+}

@@ -1,0 +1,90 @@
+//! `POST /api/v1/merge`: tallies in, their sum or its report out.
+
+use super::{encoding, engine, name, report_answer, tally_answer};
+use crate::{
+    body::{self, Encodings, Reader, TALLY_TYPES},
+    config::Config,
+    error::{ApiError, ApiResult},
+    json_values::{SplitError, Splitter},
+    negotiate::{self, Form},
+    query::Query,
+};
+use axum::{
+    body::Body,
+    extract::{RawQuery, State},
+    http::HeaderMap,
+};
+use shared::{
+    report::{Report, ReportOptions},
+    wire::TallyDocument,
+};
+
+/// `?format=tally|json|html`, else `Accept`: the tally unless a report is asked for. `?name=` and
+/// `?encoding=` are the report's.
+pub(crate) async fn answer(
+    State(config): State<Config>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> ApiResult {
+    let query = Query::parse(query.as_deref(), &["name", "encoding", "format"])?;
+    let (name, encoding) = (name(&query)?, encoding(&query)?);
+    let form = negotiate::form(
+        &headers,
+        query.get("format"),
+        &[Form::Tally, Form::Json, Form::Html],
+    )?;
+    body::check_headers(
+        &headers,
+        TALLY_TYPES,
+        Encodings::Identity,
+        config.max_merge_bytes,
+    )?;
+    let document = sum(body, &config).await?;
+    if form == Form::Tally {
+        return Ok(tally_answer(&document, form));
+    }
+    // Parts without a gap from the first byte on: nobody but the caller knows where the file ends.
+    let complete = document.ledger.segments().len() == 1 && document.ledger.prefix().is_some();
+    let options = ReportOptions {
+        name,
+        engine: engine(),
+        complete,
+        problem: None,
+        encoding,
+    };
+    report_answer(&Report::build(&document, &options), form)
+}
+
+/// Adds up the tallies of a body as they arrive; never holds more than the sum and one tally.
+async fn sum(body: Body, config: &Config) -> Result<TallyDocument, ApiError> {
+    let mut reader = Reader::new(body, config.max_merge_bytes);
+    let mut splitter = Splitter::new(config.max_tally_bytes);
+    let mut sum: Option<TallyDocument> = None;
+    let mut count = 0_u64;
+    while let Some(bytes) = reader.next().await? {
+        splitter.feed(&bytes, |json| {
+            count += 1;
+            let document =
+                TallyDocument::from_json(json).map_err(|error| ApiError::wire(count, &error))?;
+            match &mut sum {
+                None => sum = Some(document),
+                Some(sum) => sum.merge(&document).map_err(|error| {
+                    ApiError::incompatible_tally(format!("tally {count}: {error}"))
+                })?,
+            }
+            Ok::<_, ApiError>(())
+        })?;
+    }
+    splitter.finish()?;
+    sum.ok_or_else(ApiError::no_tallies)
+}
+
+impl From<SplitError> for ApiError {
+    fn from(error: SplitError) -> Self {
+        match error {
+            SplitError::TooLarge(max_bytes) => Self::too_large(max_bytes),
+            SplitError::Unexpected(_) | SplitError::Truncated => Self::bad_json(error.to_string()),
+        }
+    }
+}

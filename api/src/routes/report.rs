@@ -1,0 +1,52 @@
+//! `POST /api/v1/report`: a whole file of FASTQ in, its report out.
+
+use super::{encoding, engine, name, report_answer};
+use crate::{
+    body::{self, Encodings, FASTQ_TYPES},
+    config::Config,
+    error::ApiResult,
+    negotiate::{self, Form},
+    query::Query,
+};
+use axum::{
+    body::Body,
+    extract::{RawQuery, State},
+    http::HeaderMap,
+};
+use shared::{
+    analysis::Options,
+    report::{Report, ReportOptions},
+};
+
+/// `?name=` of the report, `?encoding=phred33|phred64`, `?format=json|html`.
+pub(crate) async fn answer(
+    State(config): State<Config>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> ApiResult {
+    let query = Query::parse(query.as_deref(), &["name", "encoding", "format"])?;
+    let (name, encoding) = (name(&query)?, encoding(&query)?);
+    let form = negotiate::form(&headers, query.get("format"), &[Form::Json, Form::Html])?;
+    body::check_headers(
+        &headers,
+        FASTQ_TYPES,
+        Encodings::Gzip,
+        config.max_body_bytes,
+    )?;
+    let options = Options {
+        max_output: config.max_output_bytes,
+        ..Options::default()
+    };
+    let (document, input) = body::analyse(body, options, config.max_body_bytes).await?;
+    let options = ReportOptions {
+        name,
+        engine: engine(),
+        complete: true,
+        problem: None,
+        encoding,
+    };
+    let mut report = Report::build(&document, &options);
+    report.notes.extend(input.warnings());
+    report_answer(&report, form)
+}

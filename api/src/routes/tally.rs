@@ -1,0 +1,50 @@
+//! `POST /api/v1/tally`: record-aligned FASTQ in, its tally out.
+
+use super::tally_answer;
+use crate::{
+    body::{self, Encodings, FASTQ_TYPES},
+    config::Config,
+    error::ApiResult,
+    negotiate::{self, Form},
+    query::Query,
+};
+use axum::{
+    body::Body,
+    extract::{RawQuery, State},
+    http::HeaderMap,
+};
+use shared::{analysis::Options, fastq::Layout};
+
+/// `?layout=four_line|wrapped`, `?start=` the file offset of the first byte, `?more=true` when
+/// records follow after this chunk. A body with none of these is a whole input.
+pub(crate) async fn answer(
+    State(config): State<Config>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> ApiResult {
+    let query = Query::parse(query.as_deref(), &["layout", "start", "more", "format"])?;
+    let layouts = [
+        ("four_line", Layout::FourLine),
+        ("wrapped", Layout::Wrapped),
+    ];
+    let layout = query.one_of("layout", &layouts, Layout::FourLine)?;
+    let (start, more) = (query.offset("start")?, query.flag("more")?);
+    let options = Options {
+        layout,
+        // Only a reader of the whole input can tell that it is wrapped. A part of it cannot.
+        strict: query.get("layout").is_some() || start > 0 || more,
+        start,
+        more,
+        max_output: config.max_output_bytes,
+    };
+    let form = negotiate::form(&headers, query.get("format"), &[Form::Json, Form::Tally])?;
+    body::check_headers(
+        &headers,
+        FASTQ_TYPES,
+        Encodings::Gzip,
+        config.max_chunk_bytes,
+    )?;
+    let (document, _) = body::analyse(body, options, config.max_chunk_bytes).await?;
+    Ok(tally_answer(&document, form))
+}

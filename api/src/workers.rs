@@ -1,0 +1,56 @@
+//! The Cloudflare Workers host: hands the runtime's requests to the router, and its answers back.
+
+mod body;
+
+use crate::{Config, router};
+use axum::{Router, body::Body, http};
+use http_body_util::BodyExt;
+use std::sync::OnceLock;
+use tower_service::Service;
+use worker::{Context, Env, Headers, Response, ResponseBody, Result, event};
+
+/// The entry point. The request is taken raw: the body's own stream is needed, and it cannot be had
+/// back once it is wrapped.
+#[event(fetch)]
+async fn fetch(request: worker::Request, env: Env, _context: Context) -> Result<Response> {
+    static ROUTER: OnceLock<Router> = OnceLock::new();
+    let mut router = ROUTER
+        .get_or_init(|| {
+            router(Config::from_variables(|name| {
+                env.var(name).ok().map(|value| value.to_string())
+            }))
+        })
+        .clone();
+    let request = convert(&request)?;
+    let answer = match router.call(request).await {
+        Ok(answer) => answer,
+        Err(impossible) => match impossible {},
+    };
+    let (parts, body) = answer.into_parts();
+    let bytes = body
+        .collect()
+        .await
+        .map_err(|_| worker::Error::RustError("an answer could not be read".to_owned()))?
+        .to_bytes();
+    // One piece: as a stream, each piece would cost a turn of the event loop.
+    let body = if bytes.is_empty() {
+        ResponseBody::Empty
+    } else {
+        ResponseBody::Body(bytes.into())
+    };
+    Ok(Response::from_body(body)?
+        .with_status(parts.status.as_u16())
+        .with_headers(Headers::from(parts.headers)))
+}
+
+fn convert(request: &worker::Request) -> Result<http::Request<Body>> {
+    let raw = request.inner();
+    let mut converted = http::Request::builder()
+        .method(raw.method().as_str())
+        .uri(raw.url());
+    if let Some(headers) = converted.headers_mut() {
+        *headers = request.headers().into();
+    }
+    let body = raw.body().map_or_else(Body::empty, body::framed);
+    Ok(converted.body(body)?)
+}

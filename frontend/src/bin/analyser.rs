@@ -1,0 +1,16 @@
+//! The Web Worker program. A loader script of ours starts it with its role and the compiled module.
+
+use readout_frontend::{analyser, coordinator};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+fn main() {}
+
+/// Begins to listen in the role that the first message named.
+///
+/// # Errors
+/// If this is not a worker.
+#[wasm_bindgen]
+pub fn start(role: &str, module: JsValue) -> Result<(), JsValue> {
+    if role == "coordinator" { coordinator::start(module) } else { analyser::start() }
+}

@@ -1,0 +1,147 @@
+//! The card of one file: progress, what can be done with it, and its report.
+
+use leptos::prelude::*;
+use readout_frontend::message::{EngineChoice, Progress};
+use readout_frontend::view::reads_in_short;
+
+use crate::components::report::ReportView;
+use crate::format;
+use crate::state::{Exports, Job, JobState};
+
+/// The card of a file.
+#[component]
+pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl IntoView {
+    let name = job.name.to_string();
+    let state = job.state;
+    let problem = job.problem;
+    let progress = job.progress;
+    let cancel_name = format!("Cancel {name}");
+    let remove_name = format!("Remove {name}");
+    let progress_name = format!("Progress of {name}");
+    let (size, report, card, receipt, exports) = (job.size, job.report, job.id, job.receipt, job.exports);
+    let cancel = { let job = job.clone(); move |_| job.cancel() };
+    let go_on = { let job = job.clone(); move |_| job.go_on_in_browser() };
+    let engine = job.engine;
+    let mode = move || match engine.get() {
+        EngineChoice::Browser => "in this browser",
+        EngineChoice::Serverless => "serverless",
+    };
+    let incomplete = move || matches!(state.get(), JobState::Failed | JobState::Cancelled) && progress.get().reads > 0;
+    view! {
+        <section class="job" aria-label=name.clone() data-state=move || state.get().id()>
+            <div class="card job-card">
+                <div class="job-head">
+                    <h2>{name.clone()}</h2>
+                    <p class="job-facts">{format::bytes(size)}" · "{mode}</p>
+                    <div class="job-actions">
+                        <Show when=move || !state.get().is_over()>
+                            <button type="button" aria-label=cancel_name.clone() on:click=cancel.clone()>"Cancel"</button>
+                        </Show>
+                        <button type="button" aria-label=remove_name on:click=move |_| on_remove.run(())>"Remove"</button>
+                    </div>
+                </div>
+                <progress
+                    aria-label=progress_name
+                    max="1"
+                    prop:value=move || share(size, state.get(), progress.get().bytes_done)
+                ></progress>
+                <div class="job-progress">
+                    <p class="job-status" role="status">{move || state.get().word()}</p>
+                    <p class="job-meters">{move || meters(state.get(), &progress.get()).into_iter().map(|text| view! { <span>{text}</span> }).collect_view()}</p>
+                    <p class="job-sent">{move || format!("{} sent", format::bytes(progress.get().bytes_sent))}</p>
+                </div>
+                {move || (state.get() == JobState::Failed).then(|| problem.get()).flatten().map(|words| view! { <p role="alert" class="alert">{words}</p> })}
+                {
+                    move || {
+                        let go_on = go_on.clone();
+                        (state.get() == JobState::Paused).then(move || view! {
+                            <div class="alert paused" role="alert">
+                                <p>"The API does not answer any more: "{problem.get()}". What was read so far is kept."</p>
+                                <button type="button" class="primary" on:click=go_on>"Go on in this browser"</button>
+                            </div>
+                        })
+                    }
+                }
+                <Show when=incomplete>
+                    <p class="incomplete">"Incomplete: the report shows the reads before the end of reading, not the whole file."</p>
+                </Show>
+            </div>
+            <ReportView report card />
+            <Foot name=name.clone() receipt exports />
+        </section>
+    }
+}
+
+/// Receipt and downloads.
+#[component]
+fn Foot(name: String, receipt: RwSignal<Option<String>>, exports: RwSignal<Option<Exports>>) -> impl IntoView {
+    let stem = stem(&name).to_owned();
+    let links = move || {
+        exports.get().map(|exports| {
+            view! {
+                <p class="downloads">
+                    <a href=exports.html download=format!("{stem}.readout.html")>"Download HTML report"</a>
+                    <a href=exports.json download=format!("{stem}.readout.json")>"Download JSON report"</a>
+                    <a href=exports.tally download=format!("{stem}.tally.json")>"Download tally"</a>
+                </p>
+            }
+        })
+    };
+    view! {
+        <Show when=move || receipt.with(Option::is_some)>
+            <div class="card job-foot">
+                {links.clone()}
+                <p class="receipt">
+                    "Receipt "
+                    <code data-receipt=move || receipt.get()>{move || receipt.get()}</code>
+                </p>
+            </div>
+        </Show>
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown as a bar")]
+fn share(size: u64, state: JobState, done: u64) -> f64 {
+    match (state, size) {
+        (JobState::Complete, _) => 1.0,
+        (_, 0) => 0.0,
+        (_, size) => done as f64 / size as f64,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+fn meters(state: JobState, progress: &Progress) -> Vec<String> {
+    if progress.elapsed_ms == 0.0 {
+        return Vec::new();
+    }
+    let done = progress.bytes_done as f64;
+    let speed = done / progress.elapsed_ms * 1000.0;
+    let reads = reads_in_short(progress.reads);
+    let mut meters = vec![format!("{reads} {}", if progress.reads == 1 { "read" } else { "reads" })];
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive speed")]
+    meters.push(format!("{}/s", format::bytes(speed as u64)));
+    if state.is_over() {
+        meters.push(format!("in {}", format::duration(progress.elapsed_ms)));
+    } else if done > 0.0 && state == JobState::Running {
+        let percent = (done / progress.bytes_total.max(1) as f64 * 100.0).floor();
+        meters.insert(0, format!("{percent:.0} %"));
+        meters.push(format::time_left((progress.bytes_total as f64 - done) / speed));
+    }
+    meters
+}
+
+/// A file's name without what tells its format.
+fn stem(name: &str) -> &str {
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    name.strip_suffix(".fastq").or_else(|| name.strip_suffix(".fq")).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stem;
+
+    #[test]
+    fn stems_lose_format_endings_only() {
+        assert_eq!(["a.fastq.gz", "b_R1.fq", "c.txt", "d.gz"].map(stem), ["a", "b_R1", "c.txt", "d"]);
+    }
+}

@@ -1,0 +1,40 @@
+//! The report of one file: figures, notes and sections.
+
+use leptos::prelude::*;
+
+use crate::components::figures::Figures;
+use crate::components::report_section::ReportSection;
+use crate::state::Report;
+
+/// A report, redrawn where it changed. `card` makes names unique on the page.
+#[component]
+pub(crate) fn ReportView(report: RwSignal<Option<Report>>, card: usize) -> impl IntoView {
+    let ids = Memo::new(move |_| {
+        report.with(|report| {
+            report.iter().flat_map(|report| report.sections.iter().map(|section| section.id.clone())).collect::<Vec<_>>()
+        })
+    });
+    let notes = Memo::new(move |_| report.with(|report| report.as_ref().map(|report| report.notes.clone()).unwrap_or_default()));
+    let figures = Memo::new(move |_| report.with(|report| report.as_ref().map(|report| report.figures.clone()).unwrap_or_default()));
+    let shown = Memo::new(move |_| report.with(Option::is_some));
+    view! {
+        <Show when=move || shown.get()>
+            <Figures figures=figures />
+            <Show when=move || !notes.with(Vec::is_empty)>
+                <ul class="notes">
+                    <For each=move || notes.get() key=Clone::clone let:note>
+                        <li>{note}</li>
+                    </For>
+                </ul>
+            </Show>
+            <div class="sections">
+                <For each=move || ids.get() key=Clone::clone children=move |id| {
+                    let section = Memo::new(move |_| {
+                        report.with(|report| report.as_ref()?.sections.iter().find(|section| section.id == id).cloned())
+                    });
+                    view! { <ReportSection section card /> }
+                } />
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,72 @@
+//! One section: name, verdict, sentence, chart, table, help.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use readout_frontend::view::SectionView;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// A section of a report.
+///
+/// Charts and tables are strings of ours: made in `shared::chart` and in `view`, where every name
+/// is escaped. They are put in place only when they changed, and a table only while it is open.
+#[component]
+pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize) -> impl IntoView {
+    let part = move |part: fn(&SectionView) -> &str| {
+        Memo::new(move |_| section.with(|section| section.as_deref().map(part).unwrap_or_default().to_owned()))
+    };
+    let id = part(|section| &section.id).get_untracked();
+    let heading = format!("section-{card}-{id}");
+    let labelled_by = heading.clone();
+    let title = part(|section| &section.title);
+    let sentence = part(|section| &section.sentence);
+    let help = part(|section| &section.help);
+    let chart = part(|section| section.chart.as_deref().unwrap_or_default());
+    let table = part(|section| &section.table);
+    let verdict = part(|section| &section.verdict);
+    let word = part(|section| &section.word);
+    let table_open = RwSignal::new(false);
+    view! {
+        <section class="card section" aria-labelledby=labelled_by data-section=id>
+            <header class="section-head">
+                <h3 id=heading>{title}</h3>
+                <p class="verdict" data-verdict=verdict>
+                    {move || icon(&verdict.get())}
+                    <span>{word}</span>
+                </p>
+            </header>
+            <p class="sentence">{sentence}</p>
+            <Show when=move || !chart.with(String::is_empty)>
+                <figure class="chart-frame" inner_html=chart></figure>
+            </Show>
+            <div class="more">
+                <details on:toggle=move |event| table_open.set(is_open(&event))>
+                    <summary>"Table"</summary>
+                    <Show when=move || table_open.get()>
+                        <div class="table" tabindex="0" role="region" aria-label=move || format!("Table: {}", title.get()) inner_html=table></div>
+                    </Show>
+                </details>
+                <details>
+                    <summary>"What is usual here?"</summary>
+                    <p class="help">{help}</p>
+                </details>
+            </div>
+        </section>
+    }
+}
+
+fn is_open(event: &web_sys::Event) -> bool {
+    event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|details| details.has_attribute("open"))
+}
+
+/// A ring, a diamond or a triangle: told apart without colour.
+fn icon(verdict: &str) -> impl IntoView + use<> {
+    let shape = match verdict {
+        "pass" => view! { <circle cx="8" cy="8" r="5" class="hollow" /> }.into_any(),
+        "warn" => view! { <path d="M8 1.5 14.5 8 8 14.5 1.5 8Z" /> }.into_any(),
+        "fail" => view! { <path d="M8 2 15 14H1Z" /> }.into_any(),
+        _ => view! { <path d="M3 8h10" class="hollow" /> }.into_any(),
+    };
+    view! { <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{shape}</svg> }
+}

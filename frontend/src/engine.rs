@@ -1,0 +1,119 @@
+//! Engines: what turns a chunk into a tally.
+
+pub mod in_browser;
+pub mod serverless;
+
+use std::rc::Rc;
+
+use shared::wire::TallyDocument;
+use thiserror::Error;
+
+use self::in_browser::InBrowser;
+use self::serverless::Serverless;
+use crate::message::EngineChoice;
+use crate::source::Chunk;
+
+/// Why a chunk has no tally.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum Fault {
+    /// A record is malformed; the words are the engine's own, where it has any.
+    #[error("{0}")]
+    Malformed(String),
+    /// The chunk is too much for one call: come again with less.
+    #[error("the chunk is too large for one call")]
+    TooHeavy,
+    /// It may go well another time, after so many milliseconds if they are given.
+    #[error("{words}")]
+    Passing {
+        /// What happened.
+        words: String,
+        /// Milliseconds to wait at least.
+        after: Option<u32>,
+    },
+    /// It will not go well another time.
+    #[error("{0}")]
+    Lasting(String),
+    /// The file could not be read.
+    #[error("the file changed while it was read; choose it again")]
+    Unreadable,
+    /// The engine was stopped.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// The engine of a job.
+#[derive(Clone)]
+pub enum Engine {
+    /// Analysers in this browser.
+    InBrowser(Rc<InBrowser>),
+    /// The API.
+    Serverless(Rc<Serverless>),
+}
+
+impl Engine {
+    /// The tally of a chunk.
+    ///
+    /// # Errors
+    /// See [`Fault`].
+    pub async fn tally(&self, chunk: &Chunk) -> Result<TallyDocument, Fault> {
+        match self {
+            Self::InBrowser(engine) => engine.tally(chunk).await,
+            Self::Serverless(engine) => engine.tally(chunk).await,
+        }
+    }
+
+    /// Which one it is.
+    #[must_use]
+    pub fn choice(&self) -> EngineChoice {
+        match self {
+            Self::InBrowser(_) => EngineChoice::Browser,
+            Self::Serverless(_) => EngineChoice::Serverless,
+        }
+    }
+
+    /// The engine's name as the report prints it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::InBrowser(_) => "in the browser".to_owned(),
+            Self::Serverless(engine) => format!("serverless ({})", engine.host()),
+        }
+    }
+
+    /// Chunks under way at once.
+    #[must_use]
+    pub fn concurrency(&self) -> usize {
+        match self {
+            Self::InBrowser(engine) => engine.concurrency(),
+            Self::Serverless(engine) => engine.concurrency(),
+        }
+    }
+
+    /// Uncompressed bytes of a chunk: slices of a file are read best in large pieces, while bytes
+    /// that were inflated here should leave soon.
+    #[must_use]
+    pub fn chunk_bytes(&self, gzip: bool) -> u64 {
+        match self {
+            Self::InBrowser(_) if gzip => 4 << 20,
+            Self::InBrowser(_) => 16 << 20,
+            Self::Serverless(engine) => engine.chunk_bytes(),
+        }
+    }
+
+    /// Bytes sent over a network so far.
+    #[must_use]
+    pub fn bytes_sent(&self) -> u64 {
+        match self {
+            Self::InBrowser(_) => 0,
+            Self::Serverless(engine) => engine.bytes_sent(),
+        }
+    }
+
+    /// Drops what is under way.
+    pub fn stop(&self) {
+        match self {
+            Self::InBrowser(engine) => engine.stop(),
+            Self::Serverless(engine) => engine.stop(),
+        }
+    }
+}

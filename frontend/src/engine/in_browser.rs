@@ -1,0 +1,140 @@
+//! Analysis in this browser: a pool of analyser workers.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use js_sys::{ArrayBuffer, Uint8Array};
+use shared::wire::TallyDocument;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+use super::Fault;
+use crate::message::{ChunkAnswer, ChunkOrder};
+use crate::source::Chunk;
+use crate::worker::{self, ANALYSER_LOADER, Role};
+
+/// More workers than this gain nothing: reading the file is the ceiling.
+const MAX_WORKERS: usize = 8;
+
+type Reply = Result<(ChunkAnswer, JsValue), String>;
+type Waiting = Rc<RefCell<Option<oneshot::Sender<Reply>>>>;
+
+struct Analyser {
+    worker: Worker,
+    waiting: Waiting,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+/// The pool. A worker is started when there is a chunk for it.
+pub struct InBrowser {
+    module: JsValue,
+    concurrency: usize,
+    idle: RefCell<Vec<Analyser>>,
+    /// Every worker ever started, with its waiting caller, to be stopped at once.
+    started: RefCell<Vec<(Worker, Waiting)>>,
+    stopped: Cell<bool>,
+}
+
+impl InBrowser {
+    /// A pool that starts its workers with this compiled program.
+    #[must_use]
+    pub fn new(module: JsValue, concurrency: Option<usize>) -> Self {
+        let concurrency = concurrency.unwrap_or_else(cores_to_use).clamp(1, 64);
+        Self {
+            module,
+            concurrency,
+            idle: RefCell::default(),
+            started: RefCell::default(),
+            stopped: Cell::new(false),
+        }
+    }
+
+    pub(super) fn concurrency(&self) -> usize {
+        self.concurrency
+    }
+
+    pub(super) async fn tally(&self, chunk: &Chunk) -> Result<TallyDocument, Fault> {
+        let order = ChunkOrder { start: chunk.start, more: chunk.more, layout: chunk.layout };
+        let analyser = self.analyser()?;
+        let (send, receive) = oneshot::channel();
+        *analyser.waiting.borrow_mut() = Some(send);
+        // Buffers are transferred, so a chunk that must be sent again needs a copy of its own.
+        let data = match chunk.data.dyn_ref::<ArrayBuffer>() {
+            Some(buffer) => buffer.slice(0).into(),
+            None => chunk.data.clone(),
+        };
+        worker::post(&analyser.worker, &order, &data).map_err(|error| Fault::Lasting(worker::words(&error)))?;
+        match receive.await {
+            Err(oneshot::Canceled) => Err(Fault::Stopped),
+            Ok(Err(words)) => {
+                analyser.worker.terminate();
+                Err(Fault::Passing { words, after: None })
+            }
+            Ok(Ok((answer, tally))) => {
+                self.idle.borrow_mut().push(analyser);
+                read_answer(&answer, &tally)
+            }
+        }
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopped.set(true);
+        self.idle.borrow_mut().clear();
+        for (worker, waiting) in self.started.borrow_mut().drain(..) {
+            worker.terminate();
+            waiting.borrow_mut().take();
+        }
+    }
+
+    fn analyser(&self) -> Result<Analyser, Fault> {
+        if self.stopped.get() {
+            return Err(Fault::Stopped);
+        }
+        if let Some(analyser) = self.idle.borrow_mut().pop() {
+            return Ok(analyser);
+        }
+        let worker = worker::start(ANALYSER_LOADER, Role::Analyser, &self.module)
+            .map_err(|error| Fault::Lasting(worker::words(&error)))?;
+        let waiting = Waiting::default();
+        let reply = |waiting: &Waiting, reply: Reply| {
+            if let Some(send) = waiting.borrow_mut().take() {
+                // The caller may have gone; then there is nobody to tell.
+                let _ = send.send(reply);
+            }
+        };
+        let to = Rc::clone(&waiting);
+        let on_message = Closure::new(move |event: MessageEvent| {
+            reply(&to, worker::open(&event.data()).map_err(|error| worker::words(&error)));
+        });
+        let to = Rc::clone(&waiting);
+        let on_error = Closure::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            reply(&to, Err(format!("an analysis worker failed: {}", event.message())));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.started.borrow_mut().push((worker.clone(), Rc::clone(&waiting)));
+        Ok(Analyser { worker, waiting, _on_message: on_message, _on_error: on_error })
+    }
+}
+
+fn read_answer(answer: &ChunkAnswer, tally: &JsValue) -> Result<TallyDocument, Fault> {
+    match answer {
+        ChunkAnswer::Tallied => TallyDocument::from_json(&Uint8Array::new(tally).to_vec())
+            .map_err(|error| Fault::Lasting(error.to_string())),
+        ChunkAnswer::Malformed => Err(Fault::Malformed("a record is malformed".to_owned())),
+        ChunkAnswer::Unreadable(_) => Err(Fault::Unreadable),
+    }
+}
+
+/// One core is left to the coordinator and the page; but two workers at least, for one reads its
+/// slice while the other counts.
+fn cores_to_use() -> usize {
+    let cores = worker::scope().map_or(2.0, |scope| scope.navigator().hardware_concurrency());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+    let cores = cores as usize;
+    cores.saturating_sub(1).clamp(2, MAX_WORKERS)
+}

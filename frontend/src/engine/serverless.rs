@@ -1,0 +1,170 @@
+//! Analysis by the API: chunks are POSTed in parallel, each on its own.
+
+use std::cell::{Cell, RefCell};
+
+use futures_util::future::{Either, select};
+use gloo_net::http::{Request, Response};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{ArrayBuffer, Uint8Array};
+use shared::fastq::Layout;
+use shared::problem::{Problem, ProblemCode};
+use shared::wire::{Limits, TallyDocument, paths};
+use wasm_bindgen::JsCast;
+use web_sys::{AbortController, Blob};
+
+use super::Fault;
+use crate::source::Chunk;
+
+/// Chunks under way at once: what browsers open to one host over HTTP/1.1.
+const CONCURRENCY: usize = 6;
+/// A chunk as it is sent unless the API allows less.
+const CHUNK_BYTES: u64 = 2 << 20;
+/// An answer that takes longer will not come.
+const TIMEOUT_MS: u32 = 90_000;
+
+/// The API at one address.
+pub struct Serverless {
+    api: String,
+    concurrency: usize,
+    chunk_bytes: u64,
+    sent: Cell<u64>,
+    under_way: RefCell<Vec<AbortController>>,
+    stopped: Cell<bool>,
+}
+
+impl Serverless {
+    /// The API at `api` (an origin, without a slash at the end).
+    ///
+    /// What it allows is asked first. An API that does not say is still tried with the usual size:
+    /// the chunks themselves will show whether it is there.
+    pub async fn connect(api: &str, concurrency: Option<usize>) -> Self {
+        let chunk_bytes = match limits(api).await {
+            // A chunk ends at the first record start after its nominal end: leave room for that.
+            Some(most) if most < CHUNK_BYTES + (CHUNK_BYTES >> 2) => (most / 2).max(1),
+            _ => CHUNK_BYTES,
+        };
+        Self {
+            api: api.to_owned(),
+            concurrency: concurrency.unwrap_or(CONCURRENCY).clamp(1, 64),
+            chunk_bytes,
+            sent: Cell::new(0),
+            under_way: RefCell::default(),
+            stopped: Cell::new(false),
+        }
+    }
+
+    pub(super) fn host(&self) -> &str {
+        self.api.split_once("://").map_or(self.api.as_str(), |(_, host)| host)
+    }
+
+    pub(super) fn concurrency(&self) -> usize {
+        self.concurrency
+    }
+
+    pub(super) fn chunk_bytes(&self) -> u64 {
+        self.chunk_bytes
+    }
+
+    pub(super) fn bytes_sent(&self) -> u64 {
+        self.sent.get()
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopped.set(true);
+        for controller in self.under_way.borrow_mut().drain(..) {
+            controller.abort();
+        }
+    }
+
+    pub(super) async fn tally(&self, chunk: &Chunk) -> Result<TallyDocument, Fault> {
+        if self.stopped.get() {
+            return Err(Fault::Stopped);
+        }
+        let controller = AbortController::new().map_err(|_| Fault::Lasting("requests cannot be stopped".to_owned()))?;
+        self.under_way.borrow_mut().push(controller.clone());
+        self.sent.set(self.sent.get() + (chunk.end - chunk.start));
+        let answer = {
+            let call = std::pin::pin!(self.call(chunk, &controller));
+            match select(call, TimeoutFuture::new(TIMEOUT_MS)).await {
+                Either::Left((answer, _)) => answer,
+                Either::Right(_) => {
+                    controller.abort();
+                    Err(passing("the API did not answer in time"))
+                }
+            }
+        };
+        self.under_way.borrow_mut().retain(|other| *other != controller);
+        if self.stopped.get() { Err(Fault::Stopped) } else { answer }
+    }
+
+    async fn call(&self, chunk: &Chunk, controller: &AbortController) -> Result<TallyDocument, Fault> {
+        let layout = match chunk.layout {
+            Layout::FourLine => "",
+            Layout::Wrapped => "&layout=wrapped",
+        };
+        let url = format!("{}{}?start={}&more={}{layout}", self.api, paths::TALLY, chunk.start, chunk.more);
+        let request = Request::post(&url)
+            .abort_signal(Some(&controller.signal()))
+            .body(chunk.data.clone())
+            .map_err(|error| Fault::Lasting(error.to_string()))?;
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(_) if unreadable(chunk).await => return Err(Fault::Unreadable),
+            Err(_) => return Err(passing("the API cannot be reached")),
+        };
+        let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.parse::<u64>().ok());
+        let body = response.binary().await.map_err(|_| passing("the connection to the API was cut"))?;
+        if response.ok() {
+            // What is cut short or not ours is no tally: it is asked for again.
+            return TallyDocument::from_json(&body).map_err(|error| passing(&format!("the API's answer: {error}")));
+        }
+        Err(refusal(&response, retry_after, serde_json::from_slice(&body).ok()))
+    }
+}
+
+/// What an answer that is not a tally means for the chunk.
+fn refusal(response: &Response, retry_after: Option<u64>, problem: Option<Problem>) -> Fault {
+    let status = response.status();
+    let code = problem.as_ref().map(|problem| problem.code);
+    let retry_after = retry_after.or(problem.as_ref().and_then(|problem| problem.retry_after));
+    let detail = problem.as_ref().map(|problem| problem.detail.clone());
+    let words = detail.unwrap_or_else(|| format!("the API answered {status} {}", response.status_text()));
+    match (status, code) {
+        (413, _) | (_, Some(ProblemCode::CpuLimit)) => Fault::TooHeavy,
+        (422, Some(_)) => Fault::Malformed(words),
+        (429 | 500 | 502 | 503 | 504, _) => Fault::Passing { words, after: retry_after.map(milliseconds) },
+        _ => Fault::Lasting(words),
+    }
+}
+
+fn milliseconds(seconds: u64) -> u32 {
+    u32::try_from(seconds.saturating_mul(1000)).unwrap_or(u32::MAX)
+}
+
+fn passing(words: &str) -> Fault {
+    Fault::Passing { words: words.to_owned(), after: None }
+}
+
+/// A request fails in the same way when its slice of the file cannot be read: look which it was.
+async fn unreadable(chunk: &Chunk) -> bool {
+    match chunk.data.dyn_ref::<Blob>() {
+        Some(blob) => wasm_bindgen_futures::JsFuture::from(blob.array_buffer()).await.is_err(),
+        None => false,
+    }
+}
+
+async fn limits(api: &str) -> Option<u64> {
+    let request = Request::get(&format!("{api}{}", paths::LIMITS)).send();
+    let response = match select(std::pin::pin!(request), TimeoutFuture::new(5_000)).await {
+        Either::Left((response, _)) => response.ok()?,
+        Either::Right(_) => return None,
+    };
+    let limits: Limits = serde_json::from_slice(&response.binary().await.ok()?).ok()?;
+    Some(limits.max_chunk_bytes)
+}
+
+/// Splits the bytes of a chunk at `at`.
+pub(crate) fn parts(bytes: &[u8], at: usize) -> (ArrayBuffer, ArrayBuffer) {
+    let (left, right) = bytes.split_at(at);
+    (Uint8Array::from(left).buffer(), Uint8Array::from(right).buffer())
+}

@@ -1,0 +1,18 @@
+//! What the page and its Web Worker program share, and all that runs off the page's thread.
+//!
+//! ```text
+//! page ── Begin, Cancel … ──▶ coordinator ── chunks ──▶ analysers, or the API
+//! page ◀── progress, views ── coordinator ◀── tallies ── analysers, or the API
+//! ```
+//!
+//! Each file has a coordinator: a worker that owns the [`source`], the [`scheduler`] and the total.
+//! The page's thread only ever sees progress, and report sections that are ready to be shown.
+
+pub mod analyser;
+pub mod coordinator;
+pub mod engine;
+pub mod message;
+pub mod scheduler;
+pub mod source;
+pub mod view;
+pub mod worker;

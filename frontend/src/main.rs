@@ -1,0 +1,12 @@
+//! The Readout page.
+#![expect(unreachable_pub, reason = "the component macro writes public items")]
+
+mod app;
+mod components;
+mod format;
+mod pages;
+mod state;
+
+fn main() {
+    leptos::mount::mount_to_body(app::App);
+}

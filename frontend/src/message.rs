@@ -1,0 +1,123 @@
+//! The messages between the page, the coordinator and the analysers.
+//!
+//! Small values cross as plain objects. What is large (files, bytes, finished exports) rides beside
+//! them as an attachment, so that it is handed over or transferred and never copied into a message.
+
+use serde::{Deserialize, Serialize};
+use shared::fastq::Layout;
+
+use crate::view::ReportView;
+
+/// Where the reads are analysed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EngineChoice {
+    /// By workers in this browser; nothing is uploaded.
+    #[default]
+    Browser,
+    /// By the serverless API; reads are sent.
+    Serverless,
+}
+
+/// What the page asks of a new coordinator. The file is attached.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Begin {
+    /// The file's name, for the report only; it is never sent.
+    pub name: String,
+    /// Where to analyse.
+    pub engine: EngineChoice,
+    /// Where the API is, without a slash at the end.
+    pub api: String,
+    /// Uncompressed bytes of a chunk; the engine's own size if it is not given.
+    pub chunk_bytes: Option<u64>,
+    /// Chunks under way at once; the engine's own number if it is not given.
+    pub concurrency: Option<usize>,
+}
+
+/// From the page to a coordinator.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum ToCoordinator {
+    /// Start on the attached file.
+    Begin(Begin),
+    /// The last view is on the screen: another may be sent.
+    Shown,
+    /// Drop what is under way and report what was committed.
+    Cancel,
+    /// After a pause: go on with the same engine.
+    TryAgain,
+    /// After a pause: go on with workers in this browser.
+    GoOnInBrowser,
+}
+
+/// How far a job has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Bytes of the file behind everything that is committed.
+    pub bytes_done: u64,
+    /// Bytes of the file.
+    pub bytes_total: u64,
+    /// Reads counted.
+    pub reads: u64,
+    /// Bytes sent to the API, repeats included.
+    pub bytes_sent: u64,
+    /// Milliseconds since the start.
+    pub elapsed_ms: f64,
+}
+
+/// How a job ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// Every read was counted.
+    Complete,
+    /// The input was bad, or could not be read.
+    Failed,
+    /// The person stopped it.
+    Cancelled,
+}
+
+/// The last word on a job. Its exports are attached: an array of three blobs, or undefined.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Ended {
+    /// How it ended.
+    pub ending: Ending,
+    /// What went wrong, in words.
+    pub problem: Option<String>,
+    /// The SHA-256 of the canonical tally and ledger.
+    pub receipt: Option<String>,
+}
+
+/// From a coordinator to the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum FromCoordinator {
+    /// How far the job has come.
+    Progress(Progress),
+    /// The report as it stands.
+    View(Box<ReportView>),
+    /// The API is gone for good; these words say so.
+    Paused(String),
+    /// Reading goes on after a pause, with this engine.
+    Resumed(EngineChoice),
+    /// The end. The exports are attached.
+    Ended(Ended),
+}
+
+/// One chunk for an analyser. Its blob or its bytes are attached.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct ChunkOrder {
+    /// Offset of its first byte in the uncompressed input.
+    pub start: u64,
+    /// Whether records follow after it.
+    pub more: bool,
+    /// How its records are laid out.
+    pub layout: Layout,
+}
+
+/// An analyser's answer. The tally, as canonical JSON, is attached if the chunk was well formed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum ChunkAnswer {
+    /// Every record was counted.
+    Tallied,
+    /// A record is malformed; the scheduler finds out which.
+    Malformed,
+    /// The chunk could not be read from the file.
+    Unreadable(String),
+}

@@ -1,0 +1,3 @@
+//! Pages. There is one.
+
+pub(crate) mod home;

@@ -1,0 +1,69 @@
+//! Cuts a gzip file as it is inflated.
+
+use js_sys::Uint8Array;
+use shared::fastq::boundary::{Boundary, find_record_start};
+use shared::fastq::{FastqError, Layout};
+use shared::gzip::Structure;
+
+use super::read::Stream;
+use super::{Chunk, MAX_WINDOW_BYTES, SourceError};
+
+/// What was inflated and not yet handed out; it begins at a record.
+pub(super) struct Inflated {
+    stream: Stream,
+    carry: Vec<u8>,
+    /// Bytes of the carry that were handed out.
+    used: usize,
+    /// Offset of the first unused byte in the uncompressed input.
+    start: u64,
+    error: Option<FastqError>,
+}
+
+impl Inflated {
+    pub(super) fn new(stream: Stream, start: u64) -> Self {
+        Self { stream, carry: Vec::new(), used: 0, start, error: None }
+    }
+
+    pub(super) async fn next(&mut self, chunk_bytes: u64) -> Result<Option<Chunk>, SourceError> {
+        let wanted = usize::try_from(chunk_bytes).unwrap_or(usize::MAX).max(1);
+        loop {
+            let rest = &self.carry[self.used..];
+            let whole_file = self.stream.ended() && self.error.is_none();
+            if rest.len() > wanted {
+                match find_record_start(rest, wanted, None, whole_file) {
+                    Boundary::Found(length) => return Ok(Some(self.take(length, true))),
+                    Boundary::NeedMore if rest.len() > wanted.saturating_add(MAX_WINDOW_BYTES) => {
+                        return Err(SourceError::CannotCut);
+                    }
+                    Boundary::NeedMore | Boundary::End => {}
+                }
+            }
+            if whole_file {
+                let length = rest.len();
+                return Ok((length > 0).then(|| self.take(length, false)));
+            }
+            if self.error.is_some() {
+                // What is left before the damage may end inside a record, which only framing can tell.
+                return Err(SourceError::CannotCut);
+            }
+            self.carry.drain(..self.used);
+            self.used = 0;
+            if let Some(piece) = self.stream.next().await? {
+                self.carry.extend_from_slice(&piece.bytes);
+                self.error = piece.error;
+            }
+        }
+    }
+
+    pub(super) fn structure(&self) -> Option<Structure> {
+        self.stream.structure()
+    }
+
+    fn take(&mut self, length: usize, more: bool) -> Chunk {
+        let data = Uint8Array::from(&self.carry[self.used..self.used + length]).buffer().into();
+        let start = self.start;
+        self.used += length;
+        self.start += length as u64;
+        Chunk { start, end: self.start, more, layout: Layout::FourLine, file_bytes: self.stream.position(), data }
+    }
+}

@@ -1,0 +1,69 @@
+//! The files on the page and what is known of them.
+//!
+//! One file is read at a time, with all workers; the others wait. What cannot be shared between
+//! threads (files, workers) lives in stores of this thread.
+
+mod job;
+mod settings;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use readout_frontend::message::EngineChoice;
+use web_sys::File;
+
+pub(crate) use self::job::{Exports, Job, JobState, Report};
+pub(crate) use self::settings::Settings;
+
+/// Everything the page knows.
+#[derive(Clone, Copy)]
+pub(crate) struct State {
+    pub(crate) jobs: RwSignal<Vec<Job>>,
+    pub(crate) engine: RwSignal<EngineChoice>,
+    pub(crate) settings: StoredValue<Settings>,
+    next_id: StoredValue<usize>,
+}
+
+impl State {
+    /// The state of a page that was just opened.
+    pub(crate) fn new() -> Self {
+        let settings = Settings::of_address();
+        let state = Self {
+            jobs: RwSignal::new(Vec::new()),
+            engine: RwSignal::new(settings.engine),
+            settings: StoredValue::new(settings),
+            next_id: StoredValue::new(0),
+        };
+        Effect::new(move || state.start_next());
+        state
+    }
+
+    /// Adds a file; it is read when those before it are done.
+    pub(crate) fn add(self, file: File) {
+        let id = self.next_id.get_value();
+        self.next_id.set_value(id + 1);
+        let job = Job::new(id, file, self.engine.get_untracked());
+        self.jobs.update(|jobs| jobs.push(job));
+    }
+
+    /// Takes a file off the page.
+    pub(crate) fn remove(self, job: &Job) {
+        job.close();
+        self.jobs.update(|jobs| jobs.retain(|other| other.id != job.id));
+    }
+
+    /// Starts the first waiting file if none is being read.
+    fn start_next(self) {
+        let jobs = self.jobs.get();
+        if jobs.iter().any(|job| job.state.get() == JobState::Running) {
+            return;
+        }
+        let Some(job) = jobs.into_iter().find(|job| job.state.get() == JobState::Waiting) else { return };
+        job.state.set(JobState::Running);
+        let settings = self.settings.get_value();
+        spawn_local(async move {
+            if let Err(words) = job.start(&settings).await {
+                job.fail(words);
+            }
+        });
+    }
+}

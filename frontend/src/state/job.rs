@@ -1,0 +1,287 @@
+//! One file: its coordinator, and what the coordinator says.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use js_sys::Array;
+use leptos::prelude::*;
+use readout_frontend::message::{Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator};
+use readout_frontend::view::{Figure, ReportView, SectionView};
+use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ErrorEvent, File, MessageEvent, Url, Worker};
+
+use super::Settings;
+
+/// Where the analyser program is; its loaders name its script.
+const ANALYSER_PROGRAM: &str = "/analyser_bg.wasm";
+
+thread_local! {
+    /// The analyser program, compiled once for all workers.
+    static PROGRAM: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+}
+
+/// What is happening to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JobState {
+    /// Others are read first.
+    Waiting,
+    /// It is being read.
+    Running,
+    /// The API is gone; the person chooses.
+    Paused,
+    /// Every read was counted.
+    Complete,
+    /// It could not be read to the end.
+    Failed,
+    /// The person stopped it.
+    Cancelled,
+}
+
+impl JobState {
+    /// Its name for style sheets and programs.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Its name for people.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "Waiting…",
+            Self::Running => "Reading…",
+            Self::Paused => "Paused",
+            Self::Complete => "Complete",
+            Self::Failed => "Failed",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+
+    /// Whether nothing more will happen.
+    pub(crate) fn is_over(self) -> bool {
+        matches!(self, Self::Complete | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// The last view of a report; its sections are compared when they change, not copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) sections: Vec<Arc<SectionView>>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Addresses of the finished exports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Exports {
+    pub(crate) json: String,
+    pub(crate) html: String,
+    pub(crate) tally: String,
+}
+
+/// What cannot leave this thread.
+struct Held {
+    file: File,
+    worker: Option<Worker>,
+    listeners: Option<(Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>)>,
+}
+
+/// One file on the page.
+#[derive(Clone)]
+pub(crate) struct Job {
+    pub(crate) id: usize,
+    pub(crate) name: Arc<str>,
+    pub(crate) size: u64,
+    pub(crate) engine: RwSignal<EngineChoice>,
+    pub(crate) state: RwSignal<JobState>,
+    pub(crate) progress: RwSignal<Progress>,
+    pub(crate) report: RwSignal<Option<Report>>,
+    /// What went wrong, in words.
+    pub(crate) problem: RwSignal<Option<String>>,
+    pub(crate) receipt: RwSignal<Option<String>>,
+    pub(crate) exports: RwSignal<Option<Exports>>,
+    held: StoredValue<Held, LocalStorage>,
+}
+
+impl Job {
+    pub(super) fn new(id: usize, file: File, engine: EngineChoice) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size is a safe integer")]
+        let size = file.size() as u64;
+        Self {
+            id,
+            name: file.name().into(),
+            size,
+            engine: RwSignal::new(engine),
+            state: RwSignal::new(JobState::Waiting),
+            progress: RwSignal::new(Progress { bytes_total: size, ..Progress::default() }),
+            report: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            receipt: RwSignal::new(None),
+            exports: RwSignal::new(None),
+            held: StoredValue::new_local(Held { file, worker: None, listeners: None }),
+        }
+    }
+
+    /// Starts the coordinator.
+    pub(super) async fn start(&self, settings: &Settings) -> Result<(), String> {
+        let program = program().await.map_err(|error| format!("the analysis program could not be loaded: {}", worker::words(&error)))?;
+        if self.state.get_untracked() != JobState::Running {
+            return Ok(());
+        }
+        let engine = self.engine.get_untracked();
+        let loader = match engine {
+            EngineChoice::Browser => ANALYSER_LOADER,
+            EngineChoice::Serverless => COURIER_LOADER,
+        };
+        let begin = Begin {
+            name: self.name.to_string(),
+            engine,
+            api: settings.api.clone(),
+            chunk_bytes: settings.chunk_bytes,
+            concurrency: settings.concurrency,
+        };
+        self.launch(loader, &program, begin).map_err(|error| worker::words(&error))
+    }
+
+    fn launch(&self, loader: &str, program: &JsValue, begin: Begin) -> Result<(), JsValue> {
+        let coordinator = worker::start(loader, Role::Coordinator, program)?;
+        let job = self.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Ok((message, attachment)) = worker::open(&event.data()) {
+                job.hear(message, &attachment);
+            }
+        });
+        let job = self.clone();
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            let words = Some(event.message()).filter(|words| !words.is_empty());
+            job.fail(format!("the analysis stopped: {}", words.as_deref().unwrap_or("its worker could not be started")));
+        });
+        coordinator.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        coordinator.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let file = self.held.with_value(|held| JsValue::from(held.file.clone()));
+        worker::post(&coordinator, &ToCoordinator::Begin(begin), &file)?;
+        self.held.update_value(|held| {
+            held.worker = Some(coordinator);
+            held.listeners = Some((on_message, on_error));
+        });
+        Ok(())
+    }
+
+    fn hear(&self, message: FromCoordinator, attachment: &JsValue) {
+        if self.state.is_disposed() || self.state.get_untracked().is_over() {
+            return;
+        }
+        match message {
+            FromCoordinator::Progress(progress) => self.progress.set(progress),
+            FromCoordinator::View(view) => {
+                self.show(*view);
+                let job = self.clone();
+                // The next view is welcome when this one is on the screen.
+                request_animation_frame(move || job.tell(&ToCoordinator::Shown));
+            }
+            FromCoordinator::Paused(words) => {
+                self.problem.set(Some(words));
+                self.state.set(JobState::Paused);
+            }
+            FromCoordinator::Resumed(engine) => {
+                self.engine.set(engine);
+                self.problem.set(None);
+                self.state.set(JobState::Running);
+            }
+            FromCoordinator::Ended(ended) => self.end(ended, attachment),
+        }
+    }
+
+    fn show(&self, view: ReportView) {
+        let ReportView { figures, sections, notes } = view;
+        let sections = sections.into_iter().map(Arc::new).collect();
+        self.report.set(Some(Report { figures, sections, notes }));
+    }
+
+    fn end(&self, ended: Ended, attachment: &JsValue) {
+        self.problem.set(ended.problem);
+        self.receipt.set(ended.receipt);
+        self.exports.set(exports(attachment));
+        self.stop_worker();
+        self.state.set(match ended.ending {
+            Ending::Complete => JobState::Complete,
+            Ending::Failed => JobState::Failed,
+            Ending::Cancelled => JobState::Cancelled,
+        });
+    }
+
+    /// Ends the job with words of our own.
+    pub(super) fn fail(&self, words: String) {
+        if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
+            self.end(Ended { ending: Ending::Failed, problem: Some(words), receipt: None }, &JsValue::UNDEFINED);
+        }
+    }
+
+    /// Asks the coordinator to stop; it still sends the report of what it has.
+    pub(crate) fn cancel(&self) {
+        let started = self.held.with_value(|held| held.worker.is_some());
+        if started {
+            self.tell(&ToCoordinator::Cancel);
+        } else {
+            self.state.set(JobState::Cancelled);
+        }
+    }
+
+    /// After a pause: goes on with workers in this browser.
+    pub(crate) fn go_on_in_browser(&self) {
+        self.tell(&ToCoordinator::GoOnInBrowser);
+    }
+
+    fn tell(&self, message: &ToCoordinator) {
+        self.held.try_with_value(|held| {
+            if let Some(worker) = &held.worker {
+                // A message that cannot be posted has nobody to reach.
+                let _ = worker::post(worker, message, &JsValue::UNDEFINED);
+            }
+        });
+    }
+
+    /// Lets go of everything outside the page.
+    pub(super) fn close(&self) {
+        self.stop_worker();
+        if let Some(exports) = self.exports.get_untracked() {
+            for address in [&exports.json, &exports.html, &exports.tally] {
+                // An address that was never made is already gone.
+                let _ = Url::revoke_object_url(address);
+            }
+        }
+    }
+
+    /// Its own workers end with it. The listeners stay, for one of them may be running.
+    fn stop_worker(&self) {
+        self.held.update_value(|held| {
+            if let Some(worker) = held.worker.take() {
+                worker.terminate();
+            }
+        });
+    }
+}
+
+fn exports(attachment: &JsValue) -> Option<Exports> {
+    let blobs = attachment.dyn_ref::<Array>()?;
+    let address = |index| Url::create_object_url_with_blob(&blobs.get(index).dyn_into::<Blob>().ok()?).ok();
+    Some(Exports { json: address(0)?, html: address(1)?, tally: address(2)? })
+}
+
+async fn program() -> Result<JsValue, JsValue> {
+    if let Some(program) = PROGRAM.with_borrow(Clone::clone) {
+        return Ok(program);
+    }
+    let response = window().fetch_with_str(ANALYSER_PROGRAM);
+    let program = JsFuture::from(js_sys::WebAssembly::compile_streaming(&response)).await?;
+    PROGRAM.set(Some(program.clone()));
+    Ok(program)
+}

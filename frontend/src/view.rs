@@ -1,0 +1,179 @@
+//! A report as the page shows it: finished words, drawings and tables.
+//!
+//! It is made in the coordinator, so that the page only puts strings where they belong.
+
+use serde::{Deserialize, Serialize};
+use shared::chart;
+use shared::report::number::{bases, grouped, percent, quality, short};
+use shared::report::{Report, Section, Summary, Verdict, table};
+
+/// One figure of the headline strip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What it is.
+    pub label: String,
+    /// In short.
+    pub value: String,
+    /// In full, for who asks.
+    pub full: String,
+}
+
+/// One section, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionView {
+    /// FastQC's module name in snake case.
+    pub id: String,
+    /// FastQC's module name.
+    pub title: String,
+    /// `pass`, `warn`, `fail` or `none`.
+    pub verdict: String,
+    /// The verdict as a word.
+    pub word: String,
+    /// What the numbers say.
+    pub sentence: String,
+    /// What is usual.
+    pub help: String,
+    /// The drawing, as SVG.
+    pub chart: Option<String>,
+    /// The numbers, as an HTML table.
+    pub table: String,
+}
+
+/// A whole report, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportView {
+    /// The headline strip.
+    pub figures: Vec<Figure>,
+    /// The sections, in FastQC's order.
+    pub sections: Vec<SectionView>,
+    /// What a reader should know.
+    pub notes: Vec<String>,
+}
+
+impl ReportView {
+    /// The view of a report.
+    #[must_use]
+    pub fn of(report: &Report) -> Self {
+        Self {
+            figures: figures(&report.summary),
+            sections: report.sections.iter().map(SectionView::of).collect(),
+            notes: report.notes.clone(),
+        }
+    }
+}
+
+impl SectionView {
+    fn of(section: &Section) -> Self {
+        Self {
+            id: section.id.clone(),
+            title: section.title.clone(),
+            verdict: section.verdict.id().to_owned(),
+            word: section.verdict.word().to_owned(),
+            sentence: section.sentence.clone(),
+            help: section.help.clone(),
+            chart: if section.verdict == Verdict::None { None } else { chart::svg(section) },
+            table: table_html(&table::of(&section.data)),
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "scores are small")]
+fn figures(summary: &Summary) -> Vec<Figure> {
+    let figure = |label: &str, value: String, full: String| Figure { label: label.to_owned(), value, full };
+    let share = |label: &str, value: Option<f64>, of: &str| {
+        figure(label, value.map_or_else(nothing, percent), value.map_or_else(nothing, |v| format!("{v:.3} % of {of}")))
+    };
+    let length = &summary.length;
+    let lengths = |value: Option<u64>| value.map_or_else(nothing, |value| format!("{} bases", grouped(value)));
+    let spread = format!("{} to {}", lengths(length.min), lengths(length.max));
+    vec![
+        figure("Reads", reads_in_short(summary.reads), grouped(summary.reads)),
+        figure("Bases", bases(summary.bases), grouped(summary.bases)),
+        share("≥ Q30", summary.q30_percent, "all bases"),
+        figure(
+            "Median read quality",
+            summary.median_read_quality.map_or_else(nothing, |score| quality(score as f64)),
+            "half of the reads have this mean score or a better one".to_owned(),
+        ),
+        share("GC", summary.gc_percent, "A, C, G and T"),
+        if summary.has_long_reads() {
+            figure("N50", length.n50.map_or_else(nothing, bases), format!("{}; reads of {spread}", lengths(length.n50)))
+        } else {
+            figure("Length", short_length(length.min, length.max, length.median), spread)
+        },
+    ]
+}
+
+/// A number of reads, in full as long as it is easy to read: `812,300`, `51.3 M`.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+pub fn reads_in_short(reads: u64) -> String {
+    if reads < 1_000_000 { grouped(reads) } else { short(reads as f64) }
+}
+
+fn short_length(min: Option<u64>, max: Option<u64>, median: Option<u64>) -> String {
+    match (min, max, median) {
+        (Some(min), Some(max), _) if min == max => bases(max),
+        (Some(min), Some(max), _) => format!("{}–{}", grouped(min), bases(max)),
+        _ => nothing(),
+    }
+}
+
+fn nothing() -> String {
+    "–".to_owned()
+}
+
+fn table_html(table: &table::Table) -> String {
+    let mut html = String::from("<table><thead><tr>");
+    for heading in &table.headings {
+        html += "<th scope=\"col\">";
+        escape_into(&mut html, heading);
+        html += "</th>";
+    }
+    html += "</tr></thead><tbody>";
+    for row in &table.rows {
+        html += "<tr>";
+        for (index, cell) in row.iter().enumerate() {
+            let (open, close) = if index == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
+            html += open;
+            escape_into(&mut html, cell);
+            html += close;
+        }
+        html += "</tr>";
+    }
+    html += "</tbody></table>";
+    html
+}
+
+fn escape_into(html: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            letter => html.push(letter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_escaped_and_have_row_headings() {
+        let table = table::Table { headings: vec!["a<b"], rows: vec![vec!["\"1\"".to_owned(), "2&3".to_owned()]] };
+        assert_eq!(
+            table_html(&table),
+            "<table><thead><tr><th scope=\"col\">a&lt;b</th></tr></thead><tbody><tr>\
+             <th scope=\"row\">&quot;1&quot;</th><td>2&amp;3</td></tr></tbody></table>"
+        );
+    }
+
+    #[test]
+    fn one_length_is_not_a_range() {
+        assert_eq!(short_length(Some(150), Some(150), Some(150)), "150 b");
+        assert_eq!(short_length(Some(30), Some(150), Some(150)), "30–150 b");
+    }
+}

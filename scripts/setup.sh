@@ -1,0 +1,82 @@
+#!/bin/sh
+# Gets what building and testing Readout needs, and skips what is there already.
+#
+#   scripts/setup.sh           for building and running: wasm target, Rust tools, npm packages
+#   scripts/setup.sh --tests   for testing, too: Chromium and its driver
+#
+# Everything but Chromium goes into this folder (.tools, node_modules).
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/env.sh
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Some machines set RUSTUP_AUTO_INSTALL=0: then rust-toolchain.toml alone adds nothing.
+rust_target() {
+    have cargo || fail "Rust is missing: install rustup first"
+    libdir=$(rustc --print target-libdir --target "$WASM_TARGET" 2>/dev/null || true)
+    if [ -n "$libdir" ] && [ -d "$libdir" ]; then return; fi
+    have rustup || fail "the Rust target $WASM_TARGET is missing, and there is no rustup to add it"
+    say "adding the Rust target $WASM_TARGET"
+    rustup target add "$WASM_TARGET"
+}
+
+rust_components() {
+    for part in rustfmt clippy; do
+        command="cargo-$part"
+        [ "$part" = rustfmt ] && command=rustfmt
+        "$command" --version >/dev/null 2>&1 && continue
+        say "adding the Rust component $part"
+        rustup component add "$part"
+    done
+}
+
+apt_install() {
+    have apt-get || fail "please install: $*"
+    [ "$(id -u)" = 0 ] || fail "please install as root: apt-get install $*"
+    say "installing $* with apt-get"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# cargo_tool PACKAGE VERSION BINARY [OPTION…]
+cargo_tool() {
+    package=$1 version=$2 binary=$3
+    shift 3
+    if [ "$(".tools/bin/$binary" --version 2>/dev/null | awk '{print $NF}')" = "$version" ]; then return; fi
+    say "building $package $version into .tools (one to four minutes)"
+    # Their own release profiles are slow to build, and these tools do little work. The settings
+    # hold for this command only: the app must not inherit them.
+    env -u CARGO_TARGET_DIR \
+        CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+        cargo install --quiet --locked --force --root .tools --version "$version" "$@" "$package"
+}
+
+npm_packages() {
+    have npm || fail "npm is missing: install Node.js with npm"
+    wanted=$(cksum <package-lock.json)
+    if [ "$(cat .setup/npm 2>/dev/null)" = "$wanted" ] && [ -x node_modules/.bin/wrangler ] && [ -x node_modules/.bin/wasm-opt ]; then
+        return
+    fi
+    say "installing the npm packages of package-lock.json"
+    npm ci --no-audit --no-fund --loglevel=error
+    printf '%s\n' "$wanted" >.setup/npm
+}
+
+mkdir -p .setup
+rust_target
+rust_components
+# worker-build links to the system's OpenSSL.
+if [ ! -x .tools/bin/worker-build ] && ! { have pkg-config && pkg-config --exists openssl; }; then
+    apt_install pkg-config libssl-dev
+fi
+cargo_tool trunk "$TRUNK_VERSION" trunk --no-default-features
+cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen
+cargo_tool worker-build "$WORKER_BUILD_VERSION" worker-build
+npm_packages
+if [ "${1:-}" = --tests ]; then
+    if ! { have chromium && have chromedriver; }; then apt_install chromium chromium-driver; fi
+fi
+say "ready"

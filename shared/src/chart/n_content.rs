@@ -1,0 +1,38 @@
+//! Share of N by position.
+
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::backend::Scene;
+use super::ink::Ink;
+use super::plot::{Frame, LEFT, Plot, base_ticks};
+use super::scale::{from_zero, ticks};
+use crate::report::PerBaseNContent;
+use crate::report::number::trimmed;
+use crate::report::thresholds::N_CONTENT;
+
+pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
+    let (first, last) = (data.rows.first()?, data.rows.last()?);
+    let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
+    let most = data.rows.iter().filter_map(|row| row.n_percent).reduce(f64::max)?;
+    // The scale always holds the first limit, so that a trace of N looks like one.
+    let (top, step) = from_zero(most.max(2.0 * N_CONTENT.warn), 5.0, 1.0);
+    let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
+    plot.frame(&Frame {
+        x_ticks: base_ticks(&x),
+        y_ticks: ticks(0.0, top, step, |value| format!("{} %", trimmed(value, 0))),
+        x_title: "position in read (bases)",
+        y_title: "share of N (%)",
+    })?;
+    plot.base_line()?;
+    plot.line(&[(x.start, N_CONTENT.warn), (x.end, N_CONTENT.warn)], Ink::Limit)?;
+    let (_, y) = plot.pixel((x.start, N_CONTENT.warn));
+    plot.text(
+        &format!("unusual above {} %", N_CONTENT.warn),
+        (f64::from(LEFT) + 6.0, y - 5.0),
+        Ink::Note,
+        (HPos::Left, VPos::Bottom),
+    )?;
+    let points: Vec<(f64, Option<f64>)> =
+        data.rows.iter().map(|row| ((row.first as f64 + row.last as f64) / 2.0, row.n_percent)).collect();
+    plot.broken_line(&points, 0.3, Ink::Line)
+}

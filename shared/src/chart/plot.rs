@@ -1,0 +1,153 @@
+//! The frame all charts share: hairlines, axes, units, and marks in the coordinates of the data.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use plotters::coord::CoordTranslate;
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::Cartesian2d;
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::backend::{SCALE, Scene};
+use super::ink::Ink;
+use super::scale::Tick;
+use super::{HEIGHT, WIDTH};
+use crate::report::number;
+
+/// Left edge of the plot in user units: room for `1.25 M` in the larger type of a phone.
+pub(super) const LEFT: i32 = 58;
+/// Distance of the plot from the right edge.
+const RIGHT: i32 = 20;
+const TOP: i32 = 28;
+const BOTTOM: i32 = 48;
+
+/// How a chart is framed.
+pub(super) struct Frame<'a> {
+    /// Labels of the horizontal axis.
+    pub(super) x_ticks: Vec<Tick>,
+    /// Labels of the vertical axis.
+    pub(super) y_ticks: Vec<Tick>,
+    /// What the horizontal axis shows, with its unit.
+    pub(super) x_title: &'a str,
+    /// What the vertical axis shows, with its unit.
+    pub(super) y_title: &'a str,
+}
+
+/// A drawing in progress.
+pub(super) struct Plot<'a> {
+    scene: RefCell<&'a mut Scene>,
+    data: Cartesian2d<RangedCoordf64, RangedCoordf64>,
+    x: Range<f64>,
+    y: Range<f64>,
+    right: i32,
+}
+
+impl<'a> Plot<'a> {
+    /// Begins a drawing with room at the right for labels of lines, if wanted; `None` where an axis has no width.
+    pub(super) fn new(scene: &'a mut Scene, x: Range<f64>, y: Range<f64>, end_labels: bool) -> Option<Self> {
+        let drawable = |range: &Range<f64>| range.start.is_finite() && range.end.is_finite() && range.start < range.end;
+        if !drawable(&x) || !drawable(&y) {
+            return None;
+        }
+        let right = WIDTH.cast_signed() - if end_labels { RIGHT + 6 } else { RIGHT };
+        let data = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
+            x.clone(),
+            y.clone(),
+            (LEFT * SCALE..right * SCALE, (HEIGHT.cast_signed() - BOTTOM) * SCALE..TOP * SCALE),
+        );
+        Some(Self { scene: RefCell::new(scene), data, x, y, right })
+    }
+
+    /// Draws hairlines, axis, labels and titles.
+    pub(super) fn frame(&self, frame: &Frame<'_>) -> Option<()> {
+        for tick in &frame.y_ticks {
+            if tick.value > self.y.start {
+                self.line(&[(self.x.start, tick.value), (self.x.end, tick.value)], Ink::Grid)?;
+            }
+            let (_, y) = self.pixel((self.x.start, tick.value));
+            self.text(&tick.label, (f64::from(LEFT) - 8.0, y), Ink::Tick, (HPos::Right, VPos::Center))?;
+        }
+        let bottom = f64::from(HEIGHT.cast_signed() - BOTTOM);
+        for (index, tick) in frame.x_ticks.iter().enumerate() {
+            let (x, _) = self.pixel((tick.value, self.y.start));
+            let ink = if index % 2 == 1 { Ink::MinorTick } else { Ink::Tick };
+            self.text(&tick.label, (x, bottom + 7.0), ink, (HPos::Center, VPos::Top))?;
+        }
+        let middle = f64::from(LEFT + self.right) / 2.0;
+        self.text(frame.x_title, (middle, f64::from(HEIGHT) - 7.0), Ink::AxisTitle, (HPos::Center, VPos::Bottom))?;
+        self.text(frame.y_title, (6.0, 13.0), Ink::AxisTitle, (HPos::Left, VPos::Bottom))
+    }
+
+    /// Draws the line that marks stand on; after the marks, to lie above them.
+    pub(super) fn base_line(&self) -> Option<()> {
+        self.line(&[(self.x.start, self.y.start), (self.x.end, self.y.start)], Ink::Axis)
+    }
+
+    /// A line through points of the data.
+    pub(super) fn line(&self, points: &[(f64, f64)], ink: Ink) -> Option<()> {
+        let points = points.iter().map(|point| self.data.translate(&self.clamp(*point)));
+        self.scene.try_borrow_mut().ok()?.path(points, ink);
+        Some(())
+    }
+
+    /// A line that is broken where there is no value; a value that stands alone is a short dash.
+    pub(super) fn broken_line(&self, points: &[(f64, Option<f64>)], dash: f64, ink: Ink) -> Option<()> {
+        for run in points.split(|point| point.1.is_none()) {
+            let run: Vec<(f64, f64)> = run.iter().filter_map(|point| Some((point.0, point.1?))).collect();
+            match run.as_slice() {
+                [] => {}
+                [(x, y)] => self.line(&[(x - dash, *y), (x + dash, *y)], ink)?,
+                run => self.line(run, ink)?,
+            }
+        }
+        Some(())
+    }
+
+    /// A filled rectangle between two corners, in data coordinates.
+    pub(super) fn rectangle(&self, from: (f64, f64), to: (f64, f64), ink: Ink) -> Option<()> {
+        let corner = |point| self.data.translate(&self.clamp(point));
+        self.scene.try_borrow_mut().ok()?.rectangle(corner(from), corner(to), ink);
+        Some(())
+    }
+
+    /// Text at a point in user units.
+    pub(super) fn text(&self, text: &str, at: (f64, f64), ink: Ink, (h, v): (HPos, VPos)) -> Option<()> {
+        let scaled = |value: f64| (value * f64::from(SCALE)).round() as i32;
+        self.scene.try_borrow_mut().ok()?.text(text, (scaled(at.0), scaled(at.1)), ink, (h, v));
+        Some(())
+    }
+
+    /// A note at the right end of the row of the vertical axis' title.
+    pub(super) fn key(&self, text: &str) -> Option<()> {
+        self.text(text, (f64::from(self.right), 13.0), Ink::MinorNote, (HPos::Right, VPos::Bottom))
+    }
+
+    /// Where a point of the data lies, in user units.
+    pub(super) fn pixel(&self, point: (f64, f64)) -> (f64, f64) {
+        let (x, y) = self.data.translate(&self.clamp(point));
+        (f64::from(x) / f64::from(SCALE), f64::from(y) / f64::from(SCALE))
+    }
+
+    /// Right edge of the plot in user units.
+    pub(super) fn right(&self) -> f64 {
+        f64::from(self.right)
+    }
+
+    /// Keeps a point inside, so that no value can leave the page or the range of an integer.
+    fn clamp(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let inside = |value: f64, range: &Range<f64>| if value.is_nan() { range.start } else { value.clamp(range.start, range.end) };
+        (inside(x, &self.x), inside(y, &self.y))
+    }
+}
+
+/// Ticks of an axis of read counts from 0, and its end.
+pub(super) fn count_axis(most: f64) -> (f64, Vec<Tick>) {
+    let (end, step) = super::scale::from_zero(most, 4.0, 1.0);
+    (end, super::scale::ticks(0.0, end, step, number::short))
+}
+
+/// Ticks of an axis of positions or lengths.
+pub(super) fn base_ticks(x: &Range<f64>) -> Vec<Tick> {
+    let step = super::scale::step(x.end - x.start, 8.0).max(1.0);
+    super::scale::ticks(x.start.max(1.0), x.end, step, |value| if value < 10_000.0 { number::trimmed(value, 0) } else { number::short(value) })
+}

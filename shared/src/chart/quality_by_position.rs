@@ -1,0 +1,53 @@
+//! Box and whiskers of quality by position, before bands at Q28 and Q20.
+
+use super::backend::Scene;
+use super::ink::Ink;
+use super::plot::{Frame, Plot, base_ticks};
+use super::scale::ticks;
+use crate::report::PerBaseSequenceQuality;
+use crate::report::number::trimmed;
+use crate::report::thresholds::{BAND_FAIR, BAND_GOOD};
+
+pub(super) fn draw(data: &PerBaseSequenceQuality, scene: &mut Scene) -> Option<()> {
+    let (first, last) = (data.rows.first()?, data.rows.last()?);
+    let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
+    let most = data.rows.iter().filter_map(|row| row.percentile_90.or(row.mean)).fold(40.0, f64::max);
+    let top = (most / 5.0).ceil() * 5.0;
+    let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
+    plot.rectangle((x.start, BAND_GOOD), (x.end, top), Ink::BandGood)?;
+    plot.rectangle((x.start, BAND_FAIR), (x.end, BAND_GOOD), Ink::BandFair)?;
+    plot.rectangle((x.start, 0.0), (x.end, BAND_FAIR), Ink::BandPoor)?;
+    plot.frame(&Frame {
+        x_ticks: base_ticks(&x),
+        y_ticks: ticks(0.0, top, 10.0, |value| format!("Q{}", trimmed(value, 0))),
+        x_title: "position in read (bases)",
+        y_title: "Phred quality",
+    })?;
+    // At least a hair's width for groups that are narrower than a pixel.
+    let least = (x.end - x.start) / 1000.0;
+    for row in &data.rows {
+        let middle = (row.first as f64 + row.last as f64) / 2.0;
+        let half = ((row.last - row.first + 1) as f64 * 0.36).max(least);
+        if let (Some(low), Some(high)) = (row.percentile_10, row.percentile_90) {
+            plot.line(&[(middle, low), (middle, high)], Ink::Whisker)?;
+        }
+        if let (Some(low), Some(high)) = (row.lower_quartile, row.upper_quartile) {
+            // Quartiles that are equal still show as a thin box.
+            let thin = if high - low < 0.3 { 0.15 } else { 0.0 };
+            plot.rectangle((middle - half, low - thin), (middle + half, high + thin), Ink::Box)?;
+        }
+    }
+    let has_medians = data.rows.iter().any(|row| row.median.is_some());
+    let points: Vec<(f64, Option<f64>)> = data
+        .rows
+        .iter()
+        .map(|row| ((row.first as f64 + row.last as f64) / 2.0, if has_medians { row.median } else { row.mean }))
+        .collect();
+    plot.broken_line(&points, least * 20.0, Ink::Line)?;
+    plot.key(if has_medians {
+        "line: median · box: middle half · whiskers: 10th to 90th percentile"
+    } else {
+        "line: mean (too few reads for a median)"
+    })?;
+    plot.base_line()
+}

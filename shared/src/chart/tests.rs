@@ -1,0 +1,119 @@
+//! Charts of empty, tiny and huge numbers.
+
+use super::*;
+use crate::report::per_base_n_content::NContentRow;
+use crate::report::per_base_sequence_content::BaseContentRow;
+use crate::report::per_base_sequence_quality::QualityRow;
+use crate::report::per_sequence_gc_content::GcRow;
+use crate::report::per_sequence_quality_scores::ReadQualityRow;
+use crate::report::sequence_length_distribution::LengthRow;
+use crate::report::{
+    PerBaseNContent, PerBaseSequenceContent, PerBaseSequenceQuality, PerSequenceGcContent, PerSequenceQualityScores,
+    SequenceLengthDistribution, Verdict,
+};
+
+fn section(data: SectionData) -> Section {
+    Section {
+        id: "x".to_owned(),
+        title: "A < B".to_owned(),
+        verdict: Verdict::Pass,
+        sentence: "\"quoted\" & <b>bold</b>".to_owned(),
+        help: String::new(),
+        data,
+    }
+}
+
+fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData> {
+    let base = String::new();
+    vec![
+        SectionData::PerBaseSequenceQuality(PerBaseSequenceQuality {
+            rows: vec![QualityRow {
+                base: base.clone(),
+                first,
+                last,
+                mean: value,
+                median: value,
+                lower_quartile: value,
+                upper_quartile: value,
+                percentile_10: value,
+                percentile_90: value,
+            }],
+        }),
+        SectionData::PerSequenceQualityScores(PerSequenceQualityScores {
+            rows: vec![ReadQualityRow { quality: -31, reads }, ReadQualityRow { quality: 93, reads }],
+            error_rows: vec![ReadQualityRow { quality: 0, reads }],
+            mode: Some(93),
+        }),
+        SectionData::PerBaseSequenceContent(PerBaseSequenceContent {
+            rows: vec![BaseContentRow { base: base.clone(), first, last, g: value, a: None, t: value, c: Some(0.0) }],
+        }),
+        SectionData::PerSequenceGcContent(PerSequenceGcContent {
+            rows: (0..101)
+                .map(|gc_percent| GcRow {
+                    gc_percent,
+                    reads,
+                    spread_reads: reads as f64,
+                    expected_reads: value,
+                    fastqc_count: 0.0,
+                    fastqc_expected: None,
+                })
+                .collect(),
+            second_peak: Some(crate::report::per_sequence_gc_content::SecondPeak { gc_percent: 100, reads_percent: 5.0 }),
+            ..PerSequenceGcContent::default()
+        }),
+        SectionData::PerBaseNContent(PerBaseNContent {
+            rows: vec![NContentRow { base: base.clone(), first, last, n_percent: value }],
+        }),
+        SectionData::SequenceLengthDistribution(SequenceLengthDistribution {
+            rows: vec![LengthRow { length: base.clone(), first, last, reads }],
+            min: Some(first),
+            max: Some(last),
+            ..SequenceLengthDistribution::default()
+        }),
+        SectionData::SequenceLengthDistribution(SequenceLengthDistribution {
+            log_rows: vec![
+                LengthRow { length: base.clone(), first: 0, last: 0, reads },
+                LengthRow { length: base, first: 1, last: last.saturating_sub(1), reads },
+            ],
+            n50: Some(last),
+            ..SequenceLengthDistribution::default()
+        }),
+    ]
+}
+
+#[test]
+fn nothing_is_drawn_of_nothing() {
+    let empty = [
+        SectionData::PerBaseSequenceQuality(PerBaseSequenceQuality::default()),
+        SectionData::PerSequenceQualityScores(PerSequenceQualityScores::default()),
+        SectionData::PerBaseSequenceContent(PerBaseSequenceContent::default()),
+        SectionData::PerSequenceGcContent(PerSequenceGcContent::default()),
+        SectionData::PerBaseNContent(PerBaseNContent::default()),
+        SectionData::SequenceLengthDistribution(SequenceLengthDistribution::default()),
+    ];
+    for data in empty {
+        assert_eq!(svg(&section(data)), None);
+    }
+}
+
+#[test]
+fn small_and_huge_numbers_are_drawn() {
+    let cases = [(1, 1, 1, Some(40.0)), (1, 1, 1, None), (151, 151, u64::MAX, Some(100.0)), (1, 1 << 62, 1 << 60, Some(1e300))];
+    for (first, last, reads, value) in cases {
+        for data in all(first, last, reads, value) {
+            if let Some(svg) = svg(&section(data)) {
+                assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+                assert!(!svg.contains("style=") && !svg.contains("fill="), "{svg}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_chart_has_a_text_alternative_and_escapes_it() {
+    let data = all(1, 100, 5, Some(30.0)).swap_remove(0);
+    let svg = svg_with_prefix(&section(data), "a b").unwrap();
+    assert!(svg.contains("role=\"img\" aria-labelledby=\"a-b-x-title a-b-x-desc\""));
+    assert!(svg.contains("<title id=\"a-b-x-title\">A &lt; B</title>"));
+    assert!(svg.contains("&quot;quoted&quot; &amp; &lt;b&gt;bold&lt;/b&gt;</desc>"));
+}

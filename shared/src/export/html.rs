@@ -1,0 +1,255 @@
+//! A report as one HTML page that needs nothing else: no script, no font, no picture from outside.
+
+use std::fmt::Write as _;
+
+use crate::chart::{self, escape};
+use crate::phred::Encoding;
+use crate::report::number::{bases, count, grouped, percent, trimmed};
+use crate::report::table::{self, Table};
+use crate::report::{Report, Section, Summary, Verdict};
+
+const CHART_STYLE: &str = include_str!("../../../style/charts.css");
+const PAGE_STYLE: &str = include_str!("../../../style/report.css");
+
+/// The whole page. Every name in it is escaped; it runs nothing and asks no host for anything, so
+/// it is served with `default-src 'none'; style-src 'unsafe-inline'; img-src data:`.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let name = if report.name.is_empty() { "Unnamed reads".to_owned() } else { escape(&report.name) };
+    let sections: String =
+        report.sections.iter().enumerate().map(|(index, item)| section(item, &format!("section-{}", index + 1))).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{name} – Readout</title>\n\
+         <style>\n{CHART_STYLE}\n{PAGE_STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <header>\n<p class=\"brand\">Readout</p>\n<h1>{name}</h1>\n<p class=\"lead\">{}</p>\n</header>\n\
+         {}{}{}\n<div class=\"sections\">\n{sections}</div>\n{}{}</main>\n</body>\n</html>\n",
+        lead(report),
+        incomplete(report),
+        strip(&report.summary),
+        overview(&report.sections),
+        notes(report),
+        footer(report),
+    )
+}
+
+/// One sentence under the name.
+fn lead(report: &Report) -> String {
+    let count = |verdict| report.sections.iter().filter(|section| section.verdict == verdict).count();
+    let (pass, warn, fail) = (count(Verdict::Pass), count(Verdict::Warn), count(Verdict::Fail));
+    let judged = pass + warn + fail;
+    match (judged, warn, fail) {
+        (0, ..) => "No reads to judge.".to_owned(),
+        (_, 0, 0) => "Every section looks usual for a whole-genome library.".to_owned(),
+        (_, warn, 0) => format!("{pass} of {judged} sections look usual for a whole-genome library, {warn} unusual."),
+        (_, 0, fail) => format!("{pass} of {judged} sections look usual for a whole-genome library, {fail} very unusual."),
+        (_, warn, fail) => format!(
+            "{pass} of {judged} sections look usual for a whole-genome library, {warn} unusual and {fail} very unusual."
+        ),
+    }
+}
+
+fn incomplete(report: &Report) -> String {
+    if report.complete && report.problem.is_none() {
+        return String::new();
+    }
+    let why = report.problem.as_ref().map_or_else(
+        || "The analysis stopped before the end of the input.".to_owned(),
+        |problem| escape(&problem.detail),
+    );
+    let scope = match report.summary.reads {
+        0 => "No read was counted.".to_owned(),
+        1 => "All figures cover the first read that was counted.".to_owned(),
+        reads => format!("All figures cover only the {} reads that were counted.", grouped(reads)),
+    };
+    format!("<div class=\"incomplete\" role=\"note\"><p><strong>This report is incomplete.</strong> {scope}</p><p>{why}</p></div>\n")
+}
+
+/// The headline figures: label, thin figure, and the full value as a title.
+fn strip(summary: &Summary) -> String {
+    let share = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), percent);
+    let exact = |value: Option<f64>| value.map(|value| format!("{} %", trimmed(value, 4)));
+    let quality = |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| format!("Q{value}"));
+    let mut items = vec![
+        ("Reads", count(summary.reads), Some(grouped(summary.reads))),
+        ("Bases", bases(summary.bases), Some(grouped(summary.bases))),
+        ("Bases at Q30 or better", share(summary.q30_percent), exact(summary.q30_percent)),
+        (
+            "Median read quality",
+            quality(summary.median_read_quality),
+            Some("half of the reads have this mean score or a better one".to_owned()),
+        ),
+        ("GC", share(summary.gc_percent), exact(summary.gc_percent)),
+    ];
+    let length = &summary.length;
+    if summary.has_long_reads() {
+        let n50 = length.n50.map_or_else(|| "–".to_owned(), bases);
+        items.push(("Length N50", n50, length.n50.map(|n50| format!("{} bases", grouped(n50)))));
+    } else {
+        let text = match (length.min, length.max) {
+            (Some(min), Some(max)) if min == max => format!("{max} b"),
+            (Some(min), Some(max)) => format!("{min}–{max} b"),
+            _ => "–".to_owned(),
+        };
+        items.push(("Length", text, length.mean.map(|mean| format!("mean {} bases", trimmed(mean, 2)))));
+    }
+    let items: String = items
+        .into_iter()
+        .map(|(label, figure, full)| {
+            let title = full.map_or_else(String::new, |full| format!(" title=\"{}\"", escape(&full)));
+            format!("<div><dt>{label}</dt><dd{title}>{}</dd></div>", escape(&figure))
+        })
+        .collect();
+    format!("<dl class=\"strip\">{items}</dl>\n")
+}
+
+/// Verdicts at a glance, each a link to its section.
+fn overview(sections: &[Section]) -> String {
+    let items: String = sections
+        .iter()
+        .enumerate()
+        .map(|(index, section)| {
+            format!("<li><a href=\"#section-{}\">{}{}</a></li>", index + 1, icon(section.verdict), escape(&section.title))
+        })
+        .collect();
+    format!("<nav aria-label=\"Sections\"><ul class=\"overview\">{items}</ul></nav>")
+}
+
+/// A verdict's icon; the word stands beside it or in its label.
+fn icon(verdict: Verdict) -> String {
+    let shape = match verdict {
+        Verdict::Pass => "<circle cx=\"8\" cy=\"8\" r=\"5\" class=\"icon-ring\"/>",
+        Verdict::Warn => "<path d=\"M8 1 15 8 8 15 1 8Z\" class=\"icon-solid\"/>",
+        Verdict::Fail => "<path d=\"M8 1.5 15.5 14.5H.5Z\" class=\"icon-solid\"/>",
+        Verdict::None => "<path d=\"M3 8H13\" class=\"icon-ring\"/>",
+    };
+    format!(
+        "<svg class=\"icon {}\" viewBox=\"0 0 16 16\" role=\"img\" aria-label=\"{}\">{shape}</svg>",
+        verdict.id(),
+        verdict.word()
+    )
+}
+
+fn section(section: &Section, id: &str) -> String {
+    let figure = chart::svg_with_prefix(section, id)
+        .map_or_else(String::new, |svg| format!("<figure class=\"chart-frame\">{svg}</figure>\n"));
+    let verdict = section.verdict;
+    let title = escape(&section.title);
+    format!(
+        "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n\
+         <div class=\"head\"><h2 id=\"{id}-heading\">{title}</h2>\
+         <p class=\"verdict {}\">{}{}</p></div>\n<p class=\"sentence\">{}</p>\n{figure}{}\
+         <details><summary>What is usual here?</summary><p>{}</p></details>\n</section>\n",
+        verdict.id(),
+        icon(verdict).replace(" role=\"img\" aria-label", " aria-hidden=\"true\" data-verdict"),
+        verdict.word(),
+        escape(&section.sentence),
+        table_details(&table::of(&section.data), &title),
+        escape(&section.help),
+    )
+}
+
+fn table_details(table: &Table, title: &str) -> String {
+    if table.rows.is_empty() {
+        return String::new();
+    }
+    let mut text = format!(
+        "<details><summary>Table</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of {title}\"><table><thead><tr>"
+    );
+    for heading in &table.headings {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "<th scope=\"col\">{}</th>", escape(heading));
+    }
+    text.push_str("</tr></thead><tbody>");
+    for row in &table.rows {
+        text.push_str("<tr>");
+        for (index, cell) in row.iter().enumerate() {
+            let _ = if index == 0 {
+                write!(text, "<th scope=\"row\">{}</th>", escape(cell))
+            } else {
+                write!(text, "<td>{}</td>", escape(cell))
+            };
+        }
+        text.push_str("</tr>");
+    }
+    text.push_str("</tbody></table></div></details>\n");
+    text
+}
+
+fn notes(report: &Report) -> String {
+    if report.notes.is_empty() {
+        return String::new();
+    }
+    let items: String = report.notes.iter().map(|note| format!("<li>{}</li>", escape(note))).collect();
+    format!("<section class=\"notes\" aria-labelledby=\"notes-heading\"><h2 id=\"notes-heading\">Notes</h2><ul>{items}</ul></section>\n")
+}
+
+fn footer(report: &Report) -> String {
+    let summary = &report.summary;
+    let encoding = match summary.encoding {
+        Encoding::Phred33 => "Phred+33",
+        Encoding::Phred64 => "Phred+64",
+    };
+    let optional = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
+    let rows = [
+        ("Quality encoding", encoding.to_owned()),
+        ("Mean length", optional(summary.length.mean.map(|mean| format!("{} bases", trimmed(mean, 1))))),
+        ("Median length", optional(summary.length.median.map(|median| format!("{} bases", grouped(median))))),
+        ("Bases at Q20 or better", optional(summary.q20_percent.map(percent))),
+        ("Bases that are N", optional(summary.n_percent.map(percent))),
+        ("Quality worth the mean error of all bases", optional(summary.mean_quality.map(|value| format!("Q{}", trimmed(value, 1))))),
+        (
+            "Median over reads of the quality worth the mean error",
+            optional(summary.median_read_error_quality.map(|value| format!("Q{value}"))),
+        ),
+        ("Analysed", escape(&report.engine)),
+        ("Complete", if report.complete { "yes" } else { "no" }.to_owned()),
+        ("Version", format!("Readout {}", escape(&report.version))),
+        ("Receipt", format!("<code>{}</code>", escape(&report.receipt))),
+    ];
+    let rows: String = rows
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| format!("<div><dt>{label}</dt><dd>{value}</dd></div>"))
+        .collect();
+    format!(
+        "<footer><dl class=\"facts\">{rows}</dl>\n<p>Verdicts use the limits of FastQC 0.12.1, made for whole-genome Illumina libraries; other kinds look unusual for known reasons. \
+         Equal counts give an equal receipt, wherever the reads were analysed.</p></footer>\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problem;
+    use crate::report::ReportOptions;
+    use crate::wire::TallyDocument;
+
+    fn page(name: &str, problem: Option<Problem>) -> String {
+        let options = ReportOptions {
+            name: name.to_owned(),
+            engine: "in this browser".to_owned(),
+            complete: problem.is_none(),
+            problem,
+            encoding: None,
+        };
+        render(&Report::build(&TallyDocument::default(), &options))
+    }
+
+    #[test]
+    fn names_are_escaped_and_nothing_runs() {
+        let page = page("<script>alert(1)</script>\"'&.fastq", None);
+        assert!(!page.contains("<script"));
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;.fastq"));
+        assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("));
+        assert!(!page.contains(" style="));
+    }
+
+    #[test]
+    fn an_empty_report_is_a_page() {
+        let page = page("", None);
+        assert!(page.contains("Unnamed reads") && page.contains("No reads to judge."));
+        assert!(page.contains("sha256:"));
+    }
+}

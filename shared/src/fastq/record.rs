@@ -1,0 +1,127 @@
+//! One read, borrowed from the input.
+
+use super::error::{FastqErrorKind, Part};
+
+/// A validated record. All slices are borrowed from the input, without line ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// The whole header after `@`, with its description.
+    pub definition: &'a [u8],
+    /// The bases, in the case they were written.
+    pub sequence: &'a [u8],
+    /// One byte a base, `!` to `~`, as they were written (the Phred offset is not subtracted).
+    pub quality_scores: &'a [u8],
+    /// The text after `+` is the first word of the definition, not the whole.
+    pub plus_first_word: bool,
+    /// The header line ended in CR LF.
+    pub carriage_return: bool,
+}
+
+impl<'a> Record<'a> {
+    /// The read's name: the definition up to the first space or tab.
+    ///
+    /// ```
+    /// # use shared::fastq::record::first_word;
+    /// assert_eq!(first_word(b"SRR1.1 1 length=36"), b"SRR1.1");
+    /// ```
+    #[must_use]
+    pub fn name(&self) -> &'a [u8] {
+        first_word(self.definition)
+    }
+}
+
+/// The bytes before the first space or tab.
+#[must_use]
+pub fn first_word(definition: &[u8]) -> &[u8] {
+    memchr::memchr2(b' ', b'\t', definition).map_or(definition, |end| &definition[..end])
+}
+
+/// What a `+` line's text says of its record.
+pub(super) enum PlusName {
+    /// Empty or the whole definition.
+    Same,
+    /// Only the definition's first word.
+    FirstWord,
+    /// Something else.
+    Different,
+}
+
+pub(super) fn compare_plus(definition: &[u8], plus: &[u8]) -> PlusName {
+    if plus.is_empty() || plus == definition {
+        PlusName::Same
+    } else if plus == first_word(definition) {
+        PlusName::FirstWord
+    } else {
+        PlusName::Different
+    }
+}
+
+/// Whether a byte may stand in a sequence: what `bio` holds to be IUPAC DNA or RNA, of either
+/// case, and `.`, `-`, `*`.
+static IS_BASE: std::sync::LazyLock<[bool; 256]> = std::sync::LazyLock::new(|| {
+    let dna = bio::alphabets::dna::iupac_alphabet();
+    let rna = bio::alphabets::rna::iupac_alphabet();
+    let mut table = [false; 256];
+    for (byte, allowed) in (0..=u8::MAX).zip(table.iter_mut()) {
+        *allowed = dna.is_word([byte]) || rna.is_word([byte]) || b".-*".contains(&byte);
+    }
+    table
+});
+
+/// How many bytes are summed before a `u8` lane could overflow.
+const BLOCK: usize = 128;
+
+/// Offset and byte of the first byte that is no base.
+pub(super) fn invalid_base(sequence: &[u8]) -> Option<(usize, u8)> {
+    for (index, block) in sequence.chunks(BLOCK).enumerate() {
+        // Almost all bases are A, C, G, T or N: count those in a loop that vectorises.
+        let common: u8 = block
+            .iter()
+            .map(|&byte| {
+                let upper = byte & 0xdf;
+                u8::from((upper == b'A') | (upper == b'C') | (upper == b'G') | (upper == b'T') | (upper == b'N'))
+            })
+            .fold(0, u8::wrapping_add);
+        if usize::from(common) != block.len()
+            && let Some(at) = block.iter().position(|&byte| !IS_BASE[usize::from(byte)])
+        {
+            return Some((index * BLOCK + at, block[at]));
+        }
+    }
+    None
+}
+
+/// Offset and byte of the first byte that is no quality score.
+pub(super) fn invalid_quality(scores: &[u8]) -> Option<(usize, u8)> {
+    for (index, block) in scores.chunks(BLOCK).enumerate() {
+        let bad = block.iter().fold(false, |bad, &byte| bad | (byte.wrapping_sub(b'!') > b'~' - b'!'));
+        if bad && let Some(at) = block.iter().position(|byte| !(b'!'..=b'~').contains(byte)) {
+            return Some((index * BLOCK + at, block[at]));
+        }
+    }
+    None
+}
+
+/// A fault in a record whose lines are all there: its kind, the part, and the offset in that part.
+pub(super) type Fault = (FastqErrorKind, Part, usize);
+
+/// Checks the bytes and lengths of a record's parts, in the order in which they stand.
+pub(super) fn check(sequence: &[u8], plus: PlusName, scores: &[u8]) -> Result<bool, Fault> {
+    if let Some((at, found)) = invalid_base(sequence) {
+        return Err((FastqErrorKind::InvalidBase { found }, Part::Sequence, at));
+    }
+    let plus_first_word = match plus {
+        PlusName::Same => false,
+        PlusName::FirstWord => true,
+        PlusName::Different => return Err((FastqErrorKind::NameMismatch, Part::Plus, 1)),
+    };
+    // A stray byte explains a wrong length, so it is named first.
+    if let Some((at, found)) = invalid_quality(scores) {
+        return Err((FastqErrorKind::InvalidQuality { found }, Part::QualityScores, at));
+    }
+    if sequence.len() != scores.len() {
+        let kind = FastqErrorKind::LengthMismatch { bases: sequence.len() as u64, scores: scores.len() as u64 };
+        return Err((kind, Part::QualityScores, scores.len().min(sequence.len())));
+    }
+    Ok(plus_first_word)
+}

@@ -1,0 +1,171 @@
+//! The sequential reader of a whole input that arrives in pieces of any size.
+//!
+//! It is the one place that decides what is wrong with an input: every engine that meets an error
+//! in a part comes back to it, so that the verdict and its words are the same everywhere. A record
+//! that fails as four lines is tried in the wrapped layout; if that reads well, the rest of the
+//! input is read so. Nothing has to be read again for it: a four-line record is the same record in
+//! the wrapped layout.
+
+use crate::fastq::wrapped::{Probe, probe};
+use crate::fastq::{FastqError, FastqErrorKind, Layout, MAX_RECORD_BYTES, Position, Record, Stop, read_records};
+
+/// What a [`Framer`] tells its caller.
+pub enum Event<'a> {
+    /// A record was read and found sound.
+    Record(&'a Record<'a>),
+    /// A run of whole records was read; their `Record` events came before. At the end of the input
+    /// a run may hold the blank lines after the last record, too.
+    Block(Block<'a>),
+}
+
+/// A run of whole records.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    /// Their bytes.
+    pub bytes: &'a [u8],
+    /// How they are laid out.
+    pub layout: Layout,
+    /// Where they begin.
+    pub start: Position,
+    /// Number of records.
+    pub records: u64,
+    /// Number of lines of those records.
+    pub lines: u64,
+}
+
+/// Reads records from pieces of an input. Memory is bounded by the longest record allowed.
+#[derive(Debug)]
+pub struct Framer {
+    layout: Layout,
+    /// Whether a record that fails as four lines may be read as a wrapped one.
+    strict: bool,
+    /// More records follow behind the end, so blank lines there are an error.
+    more: bool,
+    /// Nothing but blank lines makes an empty input, unless it is the tail of a longer one.
+    tail: bool,
+    /// Where the buffer begins.
+    position: Position,
+    buffer: Vec<u8>,
+    /// The buffer is not looked at again before it is this long: else one long record that comes
+    /// in small pieces would be scanned again for each of them.
+    wake: usize,
+}
+
+impl Framer {
+    /// A framer for an input whose first byte is a record's start at `position`. `more` says that
+    /// records follow behind its end.
+    #[must_use]
+    pub fn new(position: Position, layout: Layout, more: bool) -> Self {
+        Self { layout, strict: false, more, tail: position != Position::START, position, buffer: Vec::new(), wake: 0 }
+    }
+
+    /// The same framer, bound to its layout: for a part of an input, where going over to the wrapped
+    /// layout would be a guess that only a reader of the whole may make.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// The layout in which records are now read.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// Where the next record begins.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Reads on with the next piece.
+    ///
+    /// # Errors
+    /// The first error of the input, with its place in it. Do not go on after it.
+    pub fn feed(&mut self, input: &[u8], on: &mut impl FnMut(Event<'_>)) -> Result<(), FastqError> {
+        if self.buffer.is_empty() {
+            let used = self.advance(input, false, on)?;
+            self.buffer.extend_from_slice(&input[used..]);
+        } else {
+            self.buffer.extend_from_slice(input);
+            if self.buffer.len() < self.wake {
+                return Ok(());
+            }
+            let buffer = std::mem::take(&mut self.buffer);
+            let used = self.advance(&buffer, false, on)?;
+            self.buffer = buffer;
+            self.buffer.drain(..used);
+        }
+        self.wake = self.buffer.len().saturating_mul(2).min(MAX_RECORD_BYTES + 1);
+        Ok(())
+    }
+
+    /// Reads what is left, the input being over.
+    ///
+    /// # Errors
+    /// The first error of the input, with its place in it.
+    pub fn finish(&mut self, on: &mut impl FnMut(Event<'_>)) -> Result<(), FastqError> {
+        let buffer = std::mem::take(&mut self.buffer);
+        self.advance(&buffer, true, on)?;
+        if self.position.record == 1 && !self.tail {
+            return Err(FastqError::new(FastqErrorKind::Empty, Position::START, None));
+        }
+        Ok(())
+    }
+
+    /// Reads as many records as there are; gives the number of bytes used.
+    fn advance(&mut self, bytes: &[u8], ends: bool, on: &mut impl FnMut(Event<'_>)) -> Result<usize, FastqError> {
+        let mut used = 0;
+        loop {
+            let rest = &bytes[used..];
+            let read = read_records(rest, self.layout, ends, |record| on(Event::Record(record)));
+            let start = self.position;
+            if read.consumed > 0 {
+                used += read.consumed;
+                self.position = Position {
+                    byte: start.byte + read.consumed as u64,
+                    record: start.record + read.records,
+                    line: start.line + read.lines,
+                };
+                if ends && self.more && read.stop == Stop::End && rest.ends_with(b"\n") {
+                    self.refuse_blank_tail(&rest[..read.consumed], start, read.lines)?;
+                }
+                let bytes = &rest[..read.consumed];
+                on(Event::Block(Block { bytes, layout: self.layout, start, records: read.records, lines: read.lines }));
+            }
+            let error = match read.stop {
+                Stop::End | Stop::NeedMore => return Ok(used),
+                Stop::Error(error) => error.from_base(start),
+            };
+            if self.layout == Layout::Wrapped || self.strict {
+                return Err(error);
+            }
+            match probe(&bytes[used..], ends) {
+                Probe::Wrapped => self.layout = Layout::Wrapped,
+                Probe::NotWrapped => return Err(error),
+                // Two records are the most that the probe needs to see.
+                Probe::NeedMore if bytes.len() - used > 2 * MAX_RECORD_BYTES => return Err(error),
+                Probe::NeedMore => return Ok(used),
+            }
+        }
+    }
+
+    /// Blank lines at the end of a part stand between records of the whole.
+    fn refuse_blank_tail(&self, bytes: &[u8], start: Position, lines: u64) -> Result<(), FastqError> {
+        let all_lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+        if all_lines <= lines {
+            return Ok(());
+        }
+        let mut end = bytes.len();
+        for _ in lines..all_lines {
+            end = memchr::memrchr(b'\n', &bytes[..end.saturating_sub(1)]).map_or(0, |at| at + 1);
+        }
+        let position = Position {
+            byte: start.byte + end as u64,
+            record: self.position.record,
+            line: start.line + lines,
+        };
+        Err(FastqError::new(FastqErrorKind::BlankLine, position, None))
+    }
+}

@@ -1,0 +1,147 @@
+//! From a [`TallyDocument`] to what a person reads: figures, verdicts, sentences, tables.
+//!
+//! Everything before this module is an integer; floats begin here and are never merged.
+//! Each section has a file of its own, named as FastQC names the module; thresholds are
+//! FastQC 0.12.1's and are gathered in [`thresholds`]. A verdict says *usual* or *unusual* for a
+//! whole-genome library, not good or bad.
+
+use serde::{Deserialize, Serialize};
+
+use crate::phred::{self, Encoding};
+use crate::problem::Problem;
+use crate::wire::TallyDocument;
+
+pub mod base_groups;
+pub mod help;
+mod histogram;
+mod notes;
+pub mod number;
+pub mod per_base_n_content;
+pub mod per_base_sequence_content;
+pub mod per_base_sequence_quality;
+pub mod per_sequence_gc_content;
+pub mod per_sequence_quality_scores;
+pub mod sequence_length_distribution;
+pub mod summary;
+pub mod table;
+pub mod thresholds;
+pub mod verdict;
+
+pub use self::per_base_n_content::PerBaseNContent;
+pub use self::per_base_sequence_content::PerBaseSequenceContent;
+pub use self::per_base_sequence_quality::PerBaseSequenceQuality;
+pub use self::per_sequence_gc_content::PerSequenceGcContent;
+pub use self::per_sequence_quality_scores::PerSequenceQualityScores;
+pub use self::sequence_length_distribution::SequenceLengthDistribution;
+pub use self::summary::Summary;
+pub use self::verdict::Verdict;
+
+/// What a report needs to know beside the counts.
+#[derive(Clone, Debug, Default)]
+pub struct ReportOptions {
+    /// The name shown as the report's title, usually the file's.
+    pub name: String,
+    /// Where the reads were analysed, in words: "in this browser", "serverless, HOST", "native".
+    pub engine: String,
+    /// True if the whole input was read without an error.
+    pub complete: bool,
+    /// What stopped the analysis, if anything did.
+    pub problem: Option<Problem>,
+    /// The quality encoding, where the caller knows it; otherwise it is told from the bytes.
+    pub encoding: Option<Encoding>,
+}
+
+/// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The name of the file or sample.
+    pub name: String,
+    /// False if the figures cover only a part of the input.
+    pub complete: bool,
+    /// Where the reads were analysed, in words.
+    pub engine: String,
+    /// The version of this software.
+    pub version: String,
+    /// `sha256:…` of the canonical tally and ledger; equal counts give equal receipts.
+    pub receipt: String,
+    /// What stopped the analysis; absent if nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+    /// Headline figures.
+    pub summary: Summary,
+    /// The sections in FastQC's order.
+    pub sections: Vec<Section>,
+    /// What a reader of the figures should know: guesses, rounding, oddities of the file.
+    pub notes: Vec<String>,
+}
+
+/// One measurement: its verdict, one sentence, and the numbers that chart and table are made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// FastQC's module name in snake case, e.g. `per_base_sequence_quality`.
+    pub id: String,
+    /// FastQC's module name, e.g. "Per base sequence quality".
+    pub title: String,
+    /// FastQC's verdict.
+    pub verdict: Verdict,
+    /// What the numbers say, in one or two plain sentences.
+    pub sentence: String,
+    /// What the section shows, what is usual, and what to do.
+    pub help: String,
+    /// The numbers.
+    pub data: SectionData,
+}
+
+/// The numbers of a section, told apart by `kind`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SectionData {
+    /// Quality by position in the read.
+    PerBaseSequenceQuality(PerBaseSequenceQuality),
+    /// Reads by their mean quality.
+    PerSequenceQualityScores(PerSequenceQualityScores),
+    /// Shares of G, A, T and C by position in the read.
+    PerBaseSequenceContent(PerBaseSequenceContent),
+    /// Reads by their share of G and C.
+    PerSequenceGcContent(PerSequenceGcContent),
+    /// Share of N by position in the read.
+    PerBaseNContent(PerBaseNContent),
+    /// Reads by length.
+    SequenceLengthDistribution(SequenceLengthDistribution),
+}
+
+impl Report {
+    /// Computes the report of a tally. Pure: equal counts and options give an equal report.
+    ///
+    /// Works on any tally, the empty one too: a mean of nothing is `None`, and a section without
+    /// data has [`Verdict::None`].
+    #[must_use]
+    pub fn build(document: &TallyDocument, options: &ReportOptions) -> Self {
+        let tally = &document.tally;
+        let encoding = options.encoding.unwrap_or_else(|| phred::detect(&tally.base_quality));
+        let longest = tally.read_length.max().unwrap_or(0);
+        let problem = options.problem.clone().map(|mut problem| {
+            // The counts are the report itself; the document would be printed twice.
+            problem.tally = None;
+            problem
+        });
+        Self {
+            name: options.name.clone(),
+            complete: options.complete && problem.is_none(),
+            engine: options.engine.clone(),
+            version: crate::VERSION.to_owned(),
+            receipt: document.receipt(),
+            problem,
+            summary: Summary::of(tally, encoding),
+            sections: vec![
+                per_base_sequence_quality::section(&tally.base_quality, longest, encoding),
+                per_sequence_quality_scores::section(&tally.read_quality, encoding),
+                per_base_sequence_content::section(&tally.base_content, longest),
+                per_sequence_gc_content::section(&tally.gc_content),
+                per_base_n_content::section(&tally.base_content, longest),
+                sequence_length_distribution::section(&tally.read_length),
+            ],
+            notes: notes::of(tally, encoding, options.encoding.is_some(), longest),
+        }
+    }
+}

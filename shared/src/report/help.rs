@@ -1,0 +1,40 @@
+//! What each section shows, what is usual, and what to do. Limits are those of
+//! [`thresholds`](super::thresholds).
+
+/// Help of "Per base sequence quality".
+pub const PER_BASE_SEQUENCE_QUALITY: &str = "A quality score tells how likely a base is wrong: Q20 is 1 in 100, Q30 is 1 in 1,000. \
+For each position, the box holds the middle half of the scores, the whiskers reach from the 10th to the 90th percentile, and the line is the median. \
+Illumina reads usually start high and fall towards the end; long reads are level and lower. \
+Unusual: a median below Q25 or a lower quartile below Q10; very unusual: below Q20 or Q5 (FastQC 0.12.1 limits, made for Illumina). \
+If only the end falls, trimming by quality or an aligner that clips ends is enough; a dip at one place in all reads points to an event in that cycle.";
+
+/// Help of "Per sequence quality scores".
+pub const PER_SEQUENCE_QUALITY_SCORES: &str = "Reads counted by the mean of their scores, rounded down, as FastQC counts them. \
+The table also counts reads by their mean error probability, which is lower because few bad bases hold most of the error, and which tells how many errors to expect. \
+Usually there is one peak near the top of the scale. Unusual: the most frequent mean is Q27 or lower; very unusual: Q20 or lower (FastQC 0.12.1 limits, made for Illumina; older nanopore reads lie there by nature). \
+A second peak of low scores often belongs to one part of the flow cell; filtering reads by mean quality removes it.";
+
+/// Help of "Per base sequence content".
+pub const PER_BASE_SEQUENCE_CONTENT: &str = "The share of A, C, G and T at each position, in percent of the four. \
+In a whole-genome library the lines run level, A beside T and G beside C. \
+Unusual: A and T, or G and C, differ by more than 10 percentage points somewhere; very unusual: by more than 20 (FastQC 0.12.1 limits). \
+Known reasons: random priming in RNA-seq and the cut of a transposase (Nextera, ATAC-seq) in the first dozen bases, bisulfite treatment all along the read, and amplicons, barcodes, UMIs and small RNA, which share their sequence. None of these needs trimming by itself. \
+A drift towards the end of the read often is adapter; a late rise of G on two-colour instruments is lost signal.";
+
+/// Help of "Per sequence GC content".
+pub const PER_SEQUENCE_GC_CONTENT: &str = "Reads counted by their share of G and C. The dashed curve is the normal curve around the main peak, which a whole-genome library of one organism follows. \
+Each read is spread over the percents that its count of G and C stands for, because short reads can take only a few values. \
+Unusual: FastQC's counts differ from its curve by more than 15 % of their sum; very unusual: by more than 30 % (FastQC 0.12.1 limits). \
+A second peak can be another organism, a sharp spike one sequence present many times (adapter, rRNA, an amplicon). RNA-seq, bisulfite, amplicon and small libraries seldom follow the curve. \
+To find out, compare the reads under the second peak with a database.";
+
+/// Help of "Per base N content".
+pub const PER_BASE_N_CONTENT: &str = "The share of N, a base that could not be called, at each position, in percent of all bases there. \
+Usually it is close to zero. Unusual: more than 5 % somewhere; very unusual: more than 20 % (FastQC 0.12.1 limits). \
+Ns at one position in many reads point to a cycle that failed, such as a bubble; Ns at the end go with low quality and can be trimmed. A file in which N replaces masked bases looks unusual by design.";
+
+/// Help of "Sequence length distribution".
+pub const SEQUENCE_LENGTH_DISTRIBUTION: &str = "Reads counted by length. \
+Straight from an Illumina instrument all reads have one length; trimmed reads, small RNA and long reads differ in length, and that is no fault. \
+Unusual: lengths differ; very unusual: some reads have no bases at all (FastQC 0.12.1 rules). \
+Empty reads are left by trimming without a minimum length and stop some aligners: trim again with a minimum.";

@@ -1,0 +1,136 @@
+//! What is counted from reads: integers only, mergeable in any order.
+//!
+//! A [`Tally`] is a commutative monoid: [`Tally::default`] is its identity, [`Tally::merge`] is
+//! associative and commutative, and `tally(a ++ b) = tally(a) ⊕ tally(b)` for whole records.
+//! Means, percentiles and verdicts are not here: they exist only in a report.
+//! The memory of a tally is bounded whatever the input (about 4.5 MB at the most).
+
+pub mod accumulator;
+pub mod base_content;
+pub mod base_quality;
+pub mod gc_content;
+pub mod position_bin;
+pub mod read_length;
+pub mod read_quality;
+
+pub use accumulator::Accumulator;
+pub use base_content::BaseContent;
+pub use base_quality::BaseQuality;
+pub use gc_content::GcContent;
+pub use read_length::ReadLength;
+pub use read_quality::ReadQuality;
+
+use thiserror::Error;
+
+/// The most bases that a tally may hold, 2^56 (72 petabases): sums of counts, times 100, then
+/// always fit in 64 bits.
+pub const MAX_BASES: u64 = 1 << 56;
+
+/// Why two tallies cannot be merged.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum MergeError {
+    /// The sum would pass [`MAX_BASES`] bases or as many reads.
+    #[error("the tallies together hold more than 2^56 reads or bases")]
+    Overflow,
+    /// Both cover the same bytes of the input.
+    #[error("both tallies cover bytes {start} to {end}; a part of a file counts only once, and `start` says where a part begins")]
+    Overlap {
+        /// First byte that both cover.
+        start: u64,
+        /// End of what both cover, exclusive.
+        end: u64,
+    },
+}
+
+/// Records that are valid but worth a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// Records whose `+` line repeats only the first word of the header.
+    pub plus_first_word: u64,
+    /// Records whose header line ends in CR LF.
+    pub crlf: u64,
+}
+
+/// All that is counted from reads.
+///
+/// ```
+/// use shared::fastq::{Layout, read_records};
+/// use shared::tally::{Accumulator, Tally};
+/// let count = |bytes: &[u8]| {
+///     let mut accumulator = Accumulator::default();
+///     read_records(bytes, Layout::FourLine, true, |record| accumulator.add(record));
+///     accumulator.finish()
+/// };
+/// let (a, b) = (b"@r1\nACGT\n+\nIIII\n", b"@r2\nGG\n+\n!!\n");
+/// let mut merged = count(b);
+/// merged.merge(&count(a))?;
+/// assert_eq!(merged, count(&[&a[..], b].concat()));
+/// # Ok::<(), shared::tally::MergeError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Reads by length.
+    pub read_length: ReadLength,
+    /// Reads by GC content.
+    pub gc_content: GcContent,
+    /// Bases by quality byte and position.
+    pub base_quality: BaseQuality,
+    /// Bases by letter and position.
+    pub base_content: BaseContent,
+    /// Reads by mean quality.
+    pub read_quality: ReadQuality,
+    /// Oddities.
+    pub notes: Notes,
+}
+
+impl Tally {
+    /// Number of reads.
+    #[must_use]
+    pub fn reads(&self) -> u64 {
+        self.read_length.reads()
+    }
+
+    /// Number of bases.
+    #[must_use]
+    pub fn bases(&self) -> u64 {
+        self.read_length.bases()
+    }
+
+    /// Adds what `other` counted. On an error nothing was added.
+    ///
+    /// # Errors
+    /// [`MergeError::Overflow`] if the sum would hold more than [`MAX_BASES`] reads or bases.
+    pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
+        // Every other count is at most the number of reads or of bases (a read claims at most 101
+        // percents, and 101 · 2^56 fits), so one check serves for all.
+        let fits = |a: u64, b: u64| a.checked_add(b).is_some_and(|sum| sum <= MAX_BASES);
+        if !fits(self.reads(), other.reads()) || !fits(self.bases(), other.bases()) {
+            return Err(MergeError::Overflow);
+        }
+        self.read_length.merge(&other.read_length);
+        self.gc_content.merge(&other.gc_content);
+        self.base_quality.merge(&other.base_quality);
+        self.base_content.merge(&other.base_content);
+        self.read_quality.merge(&other.read_quality);
+        self.notes.plus_first_word += other.notes.plus_first_word;
+        self.notes.crlf += other.notes.crlf;
+        Ok(())
+    }
+}
+
+/// Adds rows of counts, making the first as long as the second needs.
+fn add_rows<const N: usize>(rows: &mut Vec<[u64; N]>, other: &[[u64; N]]) {
+    if rows.len() < other.len() {
+        rows.resize(other.len(), [0; N]);
+    }
+    for (row, other) in rows.iter_mut().zip(other) {
+        add(row, other);
+    }
+}
+
+/// Adds counts.
+fn add<const N: usize>(counts: &mut [u64; N], other: &[u64; N]) {
+    for (count, other) in counts.iter_mut().zip(other) {
+        *count += other;
+    }
+}

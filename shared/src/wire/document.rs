@@ -1,0 +1,235 @@
+//! The JSON shape of a tally document, and the checks on the way in.
+
+use super::count::{Count, pad, trim};
+use super::{SCHEMA, TallyDocument, WireError};
+use crate::ledger::Ledger;
+use crate::phred::COLUMNS;
+use crate::tally::{
+    BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, ReadLength, ReadQuality, Tally, position_bin,
+};
+use serde::{Deserialize, Serialize};
+
+/// What must be known before the rest can be read.
+#[derive(Deserialize)]
+pub(super) struct Head {
+    schema: u32,
+    layout: String,
+}
+
+impl Head {
+    pub(super) fn is_ours(&self) -> bool {
+        self.schema == SCHEMA && self.layout == position_bin::LAYOUT
+    }
+}
+
+impl From<Head> for WireError {
+    fn from(head: Head) -> Self {
+        Self::Incompatible { schema: head.schema, layout: head.layout }
+    }
+}
+
+/// A tally document as it stands in JSON. Zeros at the end of a row are left out.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    schema: u32,
+    layout: String,
+    read_length: Lengths,
+    gc_content: Gc,
+    /// One row a position bin: bases by quality byte from `!`.
+    base_quality: Vec<Vec<Count>>,
+    /// One row a position bin: A, C, G, T, N, other.
+    base_content: Vec<Vec<Count>>,
+    read_quality: Quality,
+    notes: NotesForm,
+    ledger: Ledger,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lengths {
+    reads: Count,
+    bases: Count,
+    min: Option<Count>,
+    max: Option<Count>,
+    shift: u32,
+    /// Pairs of ⌊length / 2^shift⌋ and reads, by length.
+    counts: Vec<(Count, Count)>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gc {
+    percent: Vec<Count>,
+    undefined: Count,
+    classes: Vec<GcClass>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GcClass {
+    /// FastQC's cut length.
+    length: Count,
+    /// The first percent that a read claims.
+    first: usize,
+    /// Reads that claim each percent from there on.
+    claims: Vec<Count>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Quality {
+    integer_mean: Vec<Count>,
+    error_mean: Vec<Count>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotesForm {
+    plus_first_word: Count,
+    crlf: Count,
+}
+
+impl From<&TallyDocument> for Document {
+    fn from(document: &TallyDocument) -> Self {
+        let tally = &document.tally;
+        let lengths = &tally.read_length;
+        let pairs = lengths.shifted_counts().iter().map(|(&length, &reads)| (Count(length), Count(reads)));
+        Self {
+            schema: SCHEMA,
+            layout: position_bin::LAYOUT.to_owned(),
+            read_length: Lengths {
+                reads: Count(lengths.reads()),
+                bases: Count(lengths.bases()),
+                min: lengths.min().map(Count),
+                max: lengths.max().map(Count),
+                shift: lengths.shift(),
+                counts: pairs.collect(),
+            },
+            gc_content: Gc {
+                percent: trim(&tally.gc_content.percent),
+                undefined: Count(tally.gc_content.undefined),
+                classes: tally.gc_content.classes().iter().map(GcClass::from).collect(),
+            },
+            base_quality: tally.base_quality.rows().iter().map(|row| trim(row)).collect(),
+            base_content: tally.base_content.rows().iter().map(|row| trim(row)).collect(),
+            read_quality: Quality {
+                integer_mean: trim(&tally.read_quality.integer_mean),
+                error_mean: trim(&tally.read_quality.error_mean),
+            },
+            notes: NotesForm { plus_first_word: Count(tally.notes.plus_first_word), crlf: Count(tally.notes.crlf) },
+            ledger: document.ledger.clone(),
+        }
+    }
+}
+
+impl From<&(u64, [u64; 101])> for GcClass {
+    fn from((length, claims): &(u64, [u64; 101])) -> Self {
+        let first = claims.iter().position(|&count| count > 0).unwrap_or(0);
+        Self { length: Count(*length), first, claims: trim(&claims[first..]) }
+    }
+}
+
+impl Document {
+    /// The values, checked against each other so that no later sum can overflow.
+    pub(super) fn into_tally_document(self) -> Result<TallyDocument, WireError> {
+        let wrong = WireError::Inconsistent;
+        let head = Head { schema: self.schema, layout: self.layout };
+        if !head.is_ours() {
+            return Err(head.into());
+        }
+        let read_length = self.read_length.into_tally().ok_or(wrong("read_length"))?;
+        let (reads, bases) = (read_length.reads(), read_length.bases());
+        if reads > MAX_BASES || bases > MAX_BASES {
+            return Err(wrong("more than 2^56 reads or bases"));
+        }
+        let quality = rows::<COLUMNS>(&self.base_quality, bases).ok_or(wrong("base_quality"))?;
+        let content = rows::<6>(&self.base_content, bases).ok_or(wrong("base_content"))?;
+        if quality.iter().any(|row| row[94..].iter().any(|&count| count > 0)) {
+            return Err(wrong("base_quality has bytes above '~'"));
+        }
+        let zero_length = read_length.counts().first().filter(|(length, _)| *length == 0).map_or(0, |(_, count)| *count);
+        let read_quality = self.read_quality.into_tally().ok_or(wrong("read_quality"))?;
+        let with_bases = if read_length.shift() == 0 { reads - zero_length } else { reads };
+        for counts in [&read_quality.integer_mean, &read_quality.error_mean] {
+            let sum = checked_sum(counts).ok_or(wrong("read_quality"))?;
+            if sum > reads || (read_length.shift() == 0 && sum != with_bases) {
+                return Err(wrong("read_quality"));
+            }
+        }
+        let gc_content = self.gc_content.into_tally(reads).ok_or(wrong("gc_content"))?;
+        let notes = Notes { plus_first_word: self.notes.plus_first_word.0, crlf: self.notes.crlf.0 };
+        if notes.plus_first_word > reads || notes.crlf > reads {
+            return Err(wrong("notes"));
+        }
+        if !self.ledger.is_sound() || self.ledger.records() != reads {
+            return Err(wrong("ledger"));
+        }
+        let tally = Tally {
+            read_length,
+            gc_content,
+            base_quality: BaseQuality::from_rows(quality),
+            base_content: BaseContent::from_rows(content),
+            read_quality,
+            notes,
+        };
+        Ok(TallyDocument { tally, ledger: self.ledger })
+    }
+}
+
+impl Lengths {
+    fn into_tally(self) -> Option<ReadLength> {
+        let pairs = self.counts.len();
+        let counts: std::collections::BTreeMap<u64, u64> = self.counts.into_iter().map(|(length, reads)| (length.0, reads.0)).collect();
+        let range = match (self.min, self.max) {
+            (Some(min), Some(max)) => Some((min.0, max.0)),
+            (None, None) => None,
+            _ => return None,
+        };
+        if counts.len() != pairs {
+            return None;
+        }
+        ReadLength::from_parts(self.bases.0, range, self.shift, counts).filter(|lengths| lengths.reads() == self.reads.0)
+    }
+}
+
+impl Gc {
+    fn into_tally(self, reads: u64) -> Option<GcContent> {
+        let percent: [u64; 101] = pad(&self.percent)?;
+        if checked_sum(&percent)?.checked_add(self.undefined.0)? != reads {
+            return None;
+        }
+        let mut classes = Vec::with_capacity(self.classes.len().min(2000));
+        for class in &self.classes {
+            let mut claims = [0; 101];
+            for (count, value) in claims.get_mut(class.first..)?.get_mut(..class.claims.len())?.iter_mut().zip(&class.claims) {
+                *count = value.0;
+            }
+            if claims.iter().any(|&count| count > reads) {
+                return None;
+            }
+            classes.push((class.length.0, claims));
+        }
+        GcContent::from_parts(percent, self.undefined.0, &classes)
+    }
+}
+
+impl Quality {
+    fn into_tally(self) -> Option<ReadQuality> {
+        Some(ReadQuality { integer_mean: pad(&self.integer_mean)?, error_mean: pad(&self.error_mean)? })
+    }
+}
+
+/// Rows of at most one a bin whose counts add up to `bases`, the last of them not empty.
+fn rows<const N: usize>(rows: &[Vec<Count>], bases: u64) -> Option<Vec<[u64; N]>> {
+    if rows.len() > position_bin::COUNT || rows.last().is_some_and(Vec::is_empty) {
+        return None;
+    }
+    let rows: Vec<[u64; N]> = rows.iter().map(|row| pad(row)).collect::<Option<_>>()?;
+    let sums = rows.iter().map(|row| checked_sum(row)).collect::<Option<Vec<u64>>>()?;
+    (checked_sum(&sums)? == bases).then_some(rows)
+}
+
+fn checked_sum(counts: &[u64]) -> Option<u64> {
+    counts.iter().try_fold(0_u64, |sum, &count| sum.checked_add(count))
+}

@@ -1,0 +1,196 @@
+//! The laws that every promise stands on: tallies and ledgers are commutative monoids, and any cut
+//! of an input into record-aligned parts, counted in any order, gives the same tally.
+
+#[path = "common/generate.rs"]
+mod generate;
+#[path = "common/parts.rs"]
+mod parts;
+
+use generate::{Line, records, text_of};
+use proptest::prelude::*;
+use shared::analysis::{Analysis, Options, Outcome, tally_chunk};
+use shared::fastq::Layout;
+use shared::fastq::boundary::{Boundary, find_record_start, last_record_start};
+use shared::ledger::{Ledger, Segment};
+use shared::wire::TallyDocument;
+
+fn whole(text: &[u8]) -> Outcome {
+    let mut analysis = Analysis::new(Options::default());
+    analysis.feed(text);
+    analysis.finish()
+}
+
+fn part(text: &[u8], start: usize, end: usize) -> TallyDocument {
+    tally_chunk(&text[start..end], Layout::FourLine, start as u64, end < text.len()).document
+}
+
+fn sum(parts: &[&TallyDocument]) -> TallyDocument {
+    let mut total = TallyDocument::default();
+    parts.iter().for_each(|part| total.merge(part).unwrap());
+    total
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_tally_is_a_commutative_monoid(records in records(1..30), a in any::<u16>(), b in any::<u16>()) {
+        let (text, starts) = text_of(&records, Line::Feed);
+        let cut = |at: u16| starts[usize::from(at) % starts.len()];
+        let (a, b) = (cut(a).min(cut(b)), cut(a).max(cut(b)));
+        let (x, y, z) = (part(&text, 0, a), part(&text, a, b), part(&text, b, text.len()));
+        prop_assert_eq!(sum(&[&x, &TallyDocument::default()]), x.clone());
+        prop_assert_eq!(sum(&[&x, &y]), sum(&[&y, &x]));
+        prop_assert_eq!(sum(&[&sum(&[&x, &y]), &z]), sum(&[&x, &sum(&[&y, &z])]));
+        prop_assert_eq!(sum(&[&z, &x, &y]), whole(&text).document);
+    }
+
+    #[test]
+    fn every_record_boundary_splits_a_tally(records in records(1..12)) {
+        let (text, starts) = text_of(&records, Line::Feed);
+        let reference = whole(&text);
+        prop_assert_eq!(&reference.error, &None);
+        prop_assert_eq!(reference.document.reads(), records.len() as u64);
+        for &start in &starts {
+            let both = sum(&[&part(&text, 0, start), &part(&text, start, text.len())]);
+            prop_assert_eq!(&both, &reference.document);
+            prop_assert_eq!(both.receipt(), reference.document.receipt());
+        }
+    }
+
+    #[test]
+    fn any_cuts_in_any_order_give_the_same_tally(
+        records in records(1..20),
+        line in prop_oneof![Just(Line::Feed), Just(Line::CarriageReturnFeed), Just(Line::NoneAtEnd), Just(Line::BlankTail)],
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+        seed in any::<u64>(),
+    ) {
+        let (text, _) = text_of(&records, line);
+        let cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len() + 1)).collect();
+        let (document, error) = parts::count_in_parts(&text, &cuts, |parts| {
+            parts.sort_by_key(|(start, _)| (*start as u64 ^ seed).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        });
+        prop_assert_eq!(error, None);
+        prop_assert_eq!(document, whole(&text).document);
+    }
+
+    #[test]
+    fn damage_gives_the_same_prefix_and_message_at_any_cut(
+        records in records(1..12),
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 1..5),
+    ) {
+        let (mut text, _) = text_of(&records, Line::Feed);
+        let at = at.index(text.len());
+        text[at] = byte;
+        prop_assume!(matches!(shared::sniff::sniff(&text), shared::sniff::Sniffed::Text));
+        let reference = whole(&text);
+        let cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len() + 1)).collect();
+        let (document, error) = parts::count_in_parts(&text, &cuts, |parts| parts.reverse());
+        prop_assert_eq!(error, reference.error);
+        prop_assert_eq!(document, reference.document);
+    }
+
+    #[test]
+    fn the_finder_is_right_at_every_byte(
+        records in records(1..12),
+        line in prop_oneof![Just(Line::Feed), Just(Line::CarriageReturnFeed), Just(Line::NoneAtEnd)],
+    ) {
+        let (text, starts) = text_of(&records, line);
+        for cut in 0..=text.len() {
+            let expected = starts.iter().copied().find(|&start| start >= cut);
+            let found = parts::boundary(&text, cut);
+            prop_assert_eq!(found, expected.unwrap_or(text.len()), "cut at {}", cut);
+            // A window that does not reach far enough says so, or finds the same.
+            for end in (cut..text.len()).step_by(3) {
+                match find_record_start(&text[cut..end], 0, cut.checked_sub(1).map(|before| text[before]), false) {
+                    Boundary::Found(offset) => prop_assert_eq!(Some(cut + offset), expected),
+                    Boundary::NeedMore => {}
+                    Boundary::End => prop_assert!(false, "a window inside the input has no end"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_start_in_a_window_is_a_record_start(records in records(2..40), end in any::<prop::sample::Index>()) {
+        let (text, starts) = text_of(&records, Line::Feed);
+        let window = &text[..end.index(text.len() + 1)];
+        if let Some(last) = last_record_start(window) {
+            prop_assert!(last > 0 && starts.contains(&last));
+        }
+        // Two whole records and the third one's first three lines are enough to find a start.
+        let whole_records = starts.iter().filter(|&&start| start <= window.len()).count();
+        prop_assert!(whole_records < 4 || last_record_start(window).is_some());
+    }
+
+    #[test]
+    fn a_ledger_takes_each_part_once_in_any_order(
+        sizes in prop::collection::vec((1_u64..50, 1_u64..5), 1..20),
+        lost in any::<prop::sample::Index>(),
+        seed in any::<u64>(),
+    ) {
+        let mut start = 0;
+        let mut parts: Vec<Segment> = sizes.iter().map(|&(length, records)| {
+            let part = Segment { start, end: start + length, records, lines: 4 * records, digest: length };
+            start += length;
+            part
+        }).collect();
+        let mut reference = Ledger::default();
+        parts.iter().for_each(|part| reference.commit(*part).unwrap());
+        prop_assert!(reference.is_whole(start));
+        let lost = parts[lost.index(parts.len())];
+        parts.sort_by_key(|part| (part.start ^ seed).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut ledger = Ledger::default();
+        for part in parts.iter().filter(|part| **part != lost) {
+            ledger.commit(*part).unwrap();
+            let before = ledger.clone();
+            prop_assert!(ledger.commit(*part).is_err(), "a repeated part");
+            prop_assert_eq!(&ledger, &before);
+        }
+        prop_assert!(!ledger.is_whole(start) || parts.len() == 1);
+        ledger.commit(lost).unwrap();
+        prop_assert_eq!(ledger, reference);
+    }
+
+    #[test]
+    fn the_wire_form_is_exact(records in records(0..20)) {
+        let (text, _) = text_of(&records, Line::Feed);
+        let document = whole(&text).document;
+        let json = document.to_json();
+        let back = TallyDocument::from_json(json.as_bytes()).unwrap();
+        prop_assert_eq!(back.to_json(), json);
+        prop_assert_eq!(back, document);
+    }
+}
+
+#[test]
+fn a_tally_that_contradicts_itself_is_refused() {
+    let document = whole(b"@r1\nACGT\n+\nIIII\n").document;
+    let json = document.to_json();
+    for (from, to) in [
+        ("\"reads\":1", "\"reads\":2"),
+        ("\"bases\":4", "\"bases\":5"),
+        ("\"counts\":[[4,1]]", "\"counts\":[[4,18446744073709551615]]"),
+        ("\"undefined\":0", "\"undefined\":1"),
+        ("\"records\":1", "\"records\":9"),
+        ("\"start\":0,\"end\":16", "\"start\":16,\"end\":0"),
+        ("\"schema\":1", "\"schema\":2"),
+        ("fastqc-tiles-1", "other"),
+        ("\"shift\":0", "\"shift\":64"),
+    ] {
+        assert!(json.contains(from), "{from} in {json}");
+        assert!(TallyDocument::from_json(json.replacen(from, to, 1).as_bytes()).is_err(), "{from} → {to}");
+    }
+    assert!(TallyDocument::from_json(b"[]").is_err());
+    assert!(TallyDocument::from_json("[".repeat(100_000).as_bytes()).is_err());
+}
+
+#[test]
+fn a_chunk_of_short_reads_gives_a_small_tally() {
+    let record = |i: usize| format!("@r{i}\n{}\n+\n{}\n", "ACGTN".repeat(30), "IF,:#".repeat(30));
+    let text: String = (0..4_000_000 / 320).map(record).collect();
+    let json = whole(text.as_bytes()).document.to_json();
+    assert!(json.len() * 50 < text.len(), "{} bytes of tally for {} of text", json.len(), text.len());
+}

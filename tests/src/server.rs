@@ -1,0 +1,94 @@
+//! The two hosts, each started once for a test program.
+
+use crate::{guard::Guarded, http, root};
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
+
+/// A host that is up.
+#[derive(Debug)]
+pub struct Server {
+    /// What it is called in messages.
+    pub name: &'static str,
+    /// Its port on 127.0.0.1.
+    pub port: u16,
+    _guarded: Guarded,
+}
+
+impl Server {
+    /// The address of a path on it.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+}
+
+/// The Worker in workerd, started by wrangler.
+pub fn workerd() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| {
+        needs("api/build/index.js");
+        needs("frontend/dist/index.html");
+        start("workerd", needs("node_modules/.bin/wrangler"), |port, state| {
+            let state = state.join("state").display().to_string();
+            // The same as scripts/serve-worker.sh.
+            ["dev", "--config", "api/wrangler.toml", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]
+                .into_iter()
+                .chain(["--persist-to", &state, "--show-interactive-dev-session=false", "--log-level", "warn"])
+                .map(str::to_owned)
+                .collect()
+        })
+    })
+}
+
+/// The native host.
+pub fn native() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| {
+        start("the native host", readout(), |port, _| {
+            ["serve", "--port", &port.to_string(), "--bind", "127.0.0.1", "--assets", "frontend/dist"].map(str::to_owned).to_vec()
+        })
+    })
+}
+
+/// The native program.
+#[must_use]
+pub fn readout() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let program = target.join("release/readout");
+    assert!(program.is_file(), "{} is missing: run make build-native first", program.display());
+    program
+}
+
+fn needs(path: &str) -> PathBuf {
+    let path = root().join(path);
+    assert!(path.exists(), "{} is missing: run make build first", path.display());
+    path
+}
+
+/// A port that nobody listens on now.
+#[must_use]
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+fn start(name: &'static str, program: PathBuf, arguments: impl FnOnce(u16, &std::path::Path) -> Vec<String>) -> Server {
+    let port = free_port();
+    let guarded = Guarded::start(&program, |folder| arguments(port, folder));
+    let server = Server { name, port, _guarded: guarded };
+    let ready = || http::get(&server.url(shared::wire::paths::HEALTH)).is_some_and(|answer| answer.status == 200);
+    wait_until(Duration::from_secs(60), ready, || format!("{name} does not answer:\n{}", server._guarded.log()));
+    server
+}
+
+/// Looks ten times a second until `condition` holds.
+pub fn wait_until(most: Duration, condition: impl Fn() -> bool, otherwise: impl Fn() -> String) {
+    let deadline = Instant::now() + most;
+    while !condition() {
+        assert!(Instant::now() < deadline, "{}", otherwise());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
