@@ -16,11 +16,16 @@ use crate::worker;
 /// If this is not a worker.
 pub fn start() -> Result<(), JsValue> {
     let listen = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
-        let Ok((order, attachment)) = worker::open::<ChunkOrder>(&event.data()) else { return };
+        let Ok((order, attachment)) = worker::open::<ChunkOrder>(&event.data()) else {
+            return;
+        };
         spawn_local(async move {
             let (answer, tally) = match bytes_of(&attachment).await {
                 Ok(bytes) => tally(&order, &bytes),
-                Err(error) => (ChunkAnswer::Unreadable(worker::words(&error)), JsValue::UNDEFINED),
+                Err(error) => (
+                    ChunkAnswer::Unreadable(worker::words(&error)),
+                    JsValue::UNDEFINED,
+                ),
             };
             // A post that fails leaves nobody to tell: the coordinator is gone.
             let _ = worker::answer(&answer, &tally);

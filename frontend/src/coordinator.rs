@@ -21,7 +21,9 @@ use web_sys::{Blob, BlobPropertyBag, MessageEvent};
 use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::Serverless;
-use crate::message::{Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator};
+use crate::message::{
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator,
+};
 use crate::scheduler::{self, Event, Scheduler, Watch};
 use crate::source::{Source, SourceError};
 use crate::view::ReportView;
@@ -41,14 +43,18 @@ const VIEW_SHARE: f64 = 0.1;
 pub fn start(module: JsValue) -> Result<(), JsValue> {
     let job: Rc<RefCell<Option<UnboundedSender<Event>>>> = Rc::default();
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let Ok((message, attachment)) = worker::open::<ToCoordinator>(&event.data()) else { return };
+        let Ok((message, attachment)) = worker::open::<ToCoordinator>(&event.data()) else {
+            return;
+        };
         match message {
             ToCoordinator::Begin(begin) => {
                 let (sender, receiver) = unbounded();
                 *job.borrow_mut() = Some(sender.clone());
                 let module = module.clone();
                 spawn_local(tick(sender.clone()));
-                spawn_local(async move { run(begin, attachment, module, (sender, receiver)).await });
+                spawn_local(
+                    async move { run(begin, attachment, module, (sender, receiver)).await },
+                );
             }
             command => {
                 if let Some(sender) = &*job.borrow() {
@@ -69,10 +75,15 @@ async fn tick(sender: UnboundedSender<Event>) {
     }
 }
 
-type Queue = (UnboundedSender<Event>, futures_channel::mpsc::UnboundedReceiver<Event>);
+type Queue = (
+    UnboundedSender<Event>,
+    futures_channel::mpsc::UnboundedReceiver<Event>,
+);
 
 async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue) {
-    let Ok(file) = file.dyn_into::<Blob>() else { return };
+    let Ok(file) = file.dyn_into::<Blob>() else {
+        return;
+    };
     let mut show = Show::new(begin.name.clone());
     let source = match Source::open(file).await {
         Ok(source) => source,
@@ -81,7 +92,11 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue) {
                 SourceError::Malformed(error) => Problem::from(&*error).detail,
                 error => error.to_string(),
             };
-            tell(&FromCoordinator::Ended(Ended { ending: Ending::Failed, problem: Some(words), receipt: None }));
+            tell(&FromCoordinator::Ended(Ended {
+                ending: Ending::Failed,
+                problem: Some(words),
+                receipt: None,
+            }));
             return;
         }
     };
@@ -89,7 +104,9 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue) {
     let spare = move || Engine::InBrowser(Rc::new(InBrowser::new(module.clone(), concurrency)));
     let engine = match begin.engine {
         EngineChoice::Browser => spare(),
-        EngineChoice::Serverless => Engine::Serverless(Rc::new(Serverless::connect(&begin.api, concurrency).await)),
+        EngineChoice::Serverless => {
+            Engine::Serverless(Rc::new(Serverless::connect(&begin.api, concurrency).await))
+        }
     };
     let mut scheduler = Scheduler::new(source, engine, Box::new(spare), queue, begin.chunk_bytes);
     let ended = scheduler.run(&mut show).await;
@@ -116,12 +133,29 @@ struct Show {
 
 impl Show {
     fn new(name: String) -> Self {
-        Self { name, reads: 0, waits: false, next_view: 0.0, next_progress: 0.0 }
+        Self {
+            name,
+            reads: 0,
+            waits: false,
+            next_view: 0.0,
+            next_progress: 0.0,
+        }
     }
 
-    fn report(&self, total: &TallyDocument, engine: &Engine, complete: bool, problem: Option<Problem>) -> Report {
-        let options =
-            ReportOptions { name: self.name.clone(), engine: engine.label(), complete, problem, encoding: None };
+    fn report(
+        &self,
+        total: &TallyDocument,
+        engine: &Engine,
+        complete: bool,
+        problem: Option<Problem>,
+    ) -> Report {
+        let options = ReportOptions {
+            name: self.name.clone(),
+            engine: engine.label(),
+            complete,
+            problem,
+            encoding: None,
+        };
         Report::build(total, &options)
     }
 
@@ -131,23 +165,36 @@ impl Show {
         let (ending, words, problem) = match ended {
             scheduler::Ended::Complete => (Ending::Complete, None, None),
             scheduler::Ended::Cancelled => (Ending::Cancelled, None, None),
-            scheduler::Ended::Malformed(problem) => (Ending::Failed, Some(problem.detail.clone()), Some(*problem)),
+            scheduler::Ended::Malformed(problem) => {
+                (Ending::Failed, Some(problem.detail.clone()), Some(*problem))
+            }
             scheduler::Ended::Failed(words) => (Ending::Failed, Some(words), None),
         };
         tell(&FromCoordinator::Progress(scheduler.progress()));
         if total.reads() == 0 {
-            tell(&FromCoordinator::Ended(Ended { ending, problem: words, receipt: None }));
+            tell(&FromCoordinator::Ended(Ended {
+                ending,
+                problem: words,
+                receipt: None,
+            }));
             return;
         }
         let mut report = self.report(total, engine, ending == Ending::Complete, problem);
         report.notes.extend(scheduler.input().warnings());
         tell(&FromCoordinator::View(Box::new(ReportView::of(&report))));
         let exports = Array::of3(
-            &blob(&export::json::pretty(&report).unwrap_or_default(), "application/json"),
+            &blob(
+                &export::json::pretty(&report).unwrap_or_default(),
+                "application/json",
+            ),
             &blob(&export::html::render(&report), "text/html"),
             &blob(&total.to_json(), shared::wire::media::TALLY),
         );
-        let ended = Ended { ending, problem: words, receipt: Some(total.receipt()) };
+        let ended = Ended {
+            ending,
+            problem: words,
+            receipt: Some(total.receipt()),
+        };
         tell_with(&FromCoordinator::Ended(ended), &exports);
     }
 }
@@ -164,7 +211,9 @@ impl Watch for Show {
         }
         self.reads = progress.reads;
         self.waits = true;
-        tell(&FromCoordinator::View(Box::new(ReportView::of(&self.report(total, engine, false, None)))));
+        tell(&FromCoordinator::View(Box::new(ReportView::of(
+            &self.report(total, engine, false, None),
+        ))));
         let cost = now() - time;
         self.next_view = time + VIEW_INTERVAL_MS.max(cost / VIEW_SHARE);
     }

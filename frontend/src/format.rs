@@ -35,7 +35,11 @@ pub(crate) fn duration(milliseconds: f64) -> String {
     } else if seconds < 90.0 {
         format!("{seconds:.0} s")
     } else {
-        format!("{:.0} min {:.0} s", (seconds / 60.0).floor(), seconds % 60.0)
+        format!(
+            "{:.0} min {:.0} s",
+            (seconds / 60.0).floor(),
+            seconds % 60.0
+        )
     }
 }
 
@@ -45,12 +49,21 @@ mod tests {
 
     #[test]
     fn bytes_have_three_digits() {
-        assert_eq!([0, 812, 999_499, 999_500, 18_400_000_000].map(bytes), ["0 B", "812 B", "999 kB", "1.0 MB", "18.4 GB"]);
+        assert_eq!(
+            [0, 812, 999_499, 999_500, 18_400_000_000].map(bytes),
+            ["0 B", "812 B", "999 kB", "1.0 MB", "18.4 GB"]
+        );
     }
 
     #[test]
     fn times_are_rounded() {
-        assert_eq!([0.2, 12.1, 100.0, f64::INFINITY].map(time_left), ["1 s left", "13 s left", "2 min left", ""]);
-        assert_eq!([840.0, 13_400.0, 125_000.0].map(duration), ["0.8 s", "13 s", "2 min 5 s"]);
+        assert_eq!(
+            [0.2, 12.1, 100.0, f64::INFINITY].map(time_left),
+            ["1 s left", "13 s left", "2 min left", ""]
+        );
+        assert_eq!(
+            [840.0, 13_400.0, 125_000.0].map(duration),
+            ["0.8 s", "13 s", "2 min 5 s"]
+        );
     }
 }

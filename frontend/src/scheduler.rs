@@ -25,6 +25,9 @@ use crate::worker::now;
 /// Chunks handed out ahead of the first uncommitted one, as a multiple of those under way at once.
 const AHEAD: u64 = 4;
 
+/// A chunk's tally, or why there is none.
+type Outcome = Result<Box<TallyDocument>, Fault>;
+
 /// What a job is woken by.
 #[derive(Debug)]
 pub enum Event {
@@ -35,7 +38,7 @@ pub enum Event {
         /// Queues are counted: what belongs to an abandoned one is ignored.
         queue: u64,
         /// The outcome.
-        outcome: Result<TallyDocument, Fault>,
+        outcome: Outcome,
     },
     /// From the page.
     Command(ToCoordinator),
@@ -94,7 +97,7 @@ pub struct Scheduler {
     first: u64,
     under_way: usize,
     dispatched: BTreeMap<u64, (u64, u64)>,
-    settled: BTreeMap<u64, Result<TallyDocument, Fault>>,
+    settled: BTreeMap<u64, Outcome>,
     in_order: bool,
     after: Option<After>,
 }
@@ -109,7 +112,10 @@ impl Scheduler {
         (sender, events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
         chunk_bytes: Option<u64>,
     ) -> Self {
-        let progress = Progress { bytes_total: source.file_bytes(), ..Progress::default() };
+        let progress = Progress {
+            bytes_total: source.file_bytes(),
+            ..Progress::default()
+        };
         Self {
             source,
             engine,
@@ -180,7 +186,9 @@ impl Scheduler {
                 match self.after.take() {
                     None => continue,
                     Some(After::InOrder) => self.read_in_order(),
-                    Some(After::Error(error)) => return Err(Ended::Malformed(Box::new(Problem::from(&*error)))),
+                    Some(After::Error(error)) => {
+                        return Err(Ended::Malformed(Box::new(Problem::from(&*error))));
+                    }
                     Some(After::End) => return self.complete().await,
                 }
                 continue;
@@ -198,7 +206,9 @@ impl Scheduler {
     }
 
     async fn dispatch(&mut self) -> Result<(), Ended> {
-        let chunk_bytes = self.chunk_bytes.unwrap_or_else(|| self.engine.chunk_bytes(self.source.is_gzip()));
+        let chunk_bytes = self
+            .chunk_bytes
+            .unwrap_or_else(|| self.engine.chunk_bytes(self.source.is_gzip()));
         match self.source.next(chunk_bytes).await {
             Ok(Some(chunk)) => self.send(chunk),
             Ok(None) => self.after = Some(After::End),
@@ -210,20 +220,33 @@ impl Scheduler {
     }
 
     fn send(&mut self, chunk: Chunk) {
-        let (index, queue, engine, sender) = (self.next, self.queue, self.engine.clone(), self.sender.clone());
+        let (index, queue, engine, sender) = (
+            self.next,
+            self.queue,
+            self.engine.clone(),
+            self.sender.clone(),
+        );
         self.next += 1;
         self.under_way += 1;
         self.dispatched.insert(index, (chunk.end, chunk.file_bytes));
         spawn_local(async move {
-            let outcome = retry::tally(&engine, chunk).await;
+            let outcome = retry::tally(&engine, chunk).await.map(Box::new);
             // A job that has ended takes no more outcomes.
-            let _ = sender.unbounded_send(Event::Settled { index, queue, outcome });
+            let _ = sender.unbounded_send(Event::Settled {
+                index,
+                queue,
+                outcome,
+            });
         });
     }
 
     async fn handle(&mut self, event: Event, watch: &mut impl Watch) -> Result<(), Ended> {
         match event {
-            Event::Settled { index, queue, outcome } if queue == self.queue => {
+            Event::Settled {
+                index,
+                queue,
+                outcome,
+            } if queue == self.queue => {
                 self.under_way -= 1;
                 self.settled.insert(index, outcome);
                 self.commit(watch).await?;
@@ -241,7 +264,9 @@ impl Scheduler {
         while let Some(outcome) = self.settled.remove(&self.first) {
             match outcome {
                 Ok(document) => {
-                    self.total.merge(&document).map_err(|error| Ended::Failed(error.to_string()))?;
+                    self.total
+                        .merge(&document)
+                        .map_err(|error| Ended::Failed(error.to_string()))?;
                     if let Some((_, file_bytes)) = self.dispatched.remove(&self.first) {
                         self.progress.bytes_done = file_bytes;
                     }

@@ -91,7 +91,12 @@ impl Source {
         if let Some(error) = refusal(&head, fingerprint.size) {
             return Err(error.into());
         }
-        let mut source = Self { file, gzip, fingerprint, cutter: Cutter::Plain(plain::Plain::new(0)) };
+        let mut source = Self {
+            file,
+            gzip,
+            fingerprint,
+            cutter: Cutter::Plain(plain::Plain::new(0)),
+        };
         source.rewind(0);
         Ok(source)
     }
@@ -114,7 +119,11 @@ impl Source {
     /// See [`SourceError`].
     pub async fn next(&mut self, chunk_bytes: u64) -> Result<Option<Chunk>, SourceError> {
         match &mut self.cutter {
-            Cutter::Plain(cutter) => cutter.next(&self.file, self.fingerprint.size, chunk_bytes).await,
+            Cutter::Plain(cutter) => {
+                cutter
+                    .next(&self.file, self.fingerprint.size, chunk_bytes)
+                    .await
+            }
             Cutter::Inflated(cutter) => cutter.next(chunk_bytes).await,
             Cutter::Sequential(cutter) => cutter.next(chunk_bytes).await,
         }
@@ -123,7 +132,10 @@ impl Source {
     /// Goes back to the record that begins at `offset` of the uncompressed input.
     pub fn rewind(&mut self, offset: u64) {
         self.cutter = if self.gzip {
-            Cutter::Inflated(Box::new(inflated::Inflated::new(self.stream(offset), offset)))
+            Cutter::Inflated(Box::new(inflated::Inflated::new(
+                self.stream(offset),
+                offset,
+            )))
         } else {
             Cutter::Plain(plain::Plain::new(offset))
         };
@@ -140,7 +152,10 @@ impl Source {
     pub fn input(&self) -> InputNotes {
         match &self.cutter {
             Cutter::Plain(_) => InputNotes::default(),
-            Cutter::Inflated(cutter) => InputNotes { layout: Layout::FourLine, gzip: cutter.structure() },
+            Cutter::Inflated(cutter) => InputNotes {
+                layout: Layout::FourLine,
+                gzip: cutter.structure(),
+            },
             Cutter::Sequential(cutter) => cutter.input(),
         }
     }
@@ -151,7 +166,11 @@ impl Source {
     /// [`SourceError::Changed`] if it is not.
     pub async fn verify(&self) -> Result<(), SourceError> {
         let now = Fingerprint::take(&self.file).await?;
-        if now == self.fingerprint { Ok(()) } else { Err(SourceError::Changed) }
+        if now == self.fingerprint {
+            Ok(())
+        } else {
+            Err(SourceError::Changed)
+        }
     }
 
     fn stream(&self, offset: u64) -> Stream {

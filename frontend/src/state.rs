@@ -34,6 +34,9 @@ impl State {
             next_id: StoredValue::new(0),
         };
         Effect::new(move || state.start_next());
+        // The program is made ready before the first file comes. Should that fail, the file's own
+        // card will say so.
+        spawn_local(async { drop(job::program().await) });
         state
     }
 
@@ -48,7 +51,8 @@ impl State {
     /// Takes a file off the page.
     pub(crate) fn remove(self, job: &Job) {
         job.close();
-        self.jobs.update(|jobs| jobs.retain(|other| other.id != job.id));
+        self.jobs
+            .update(|jobs| jobs.retain(|other| other.id != job.id));
     }
 
     /// Starts the first waiting file if none is being read.
@@ -57,7 +61,12 @@ impl State {
         if jobs.iter().any(|job| job.state.get() == JobState::Running) {
             return;
         }
-        let Some(job) = jobs.into_iter().find(|job| job.state.get() == JobState::Waiting) else { return };
+        let Some(job) = jobs
+            .into_iter()
+            .find(|job| job.state.get() == JobState::Waiting)
+        else {
+            return;
+        };
         job.state.set(JobState::Running);
         let settings = self.settings.get_value();
         spawn_local(async move {

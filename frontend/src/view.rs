@@ -71,7 +71,11 @@ impl SectionView {
             word: section.verdict.word().to_owned(),
             sentence: section.sentence.clone(),
             help: section.help.clone(),
-            chart: if section.verdict == Verdict::None { None } else { chart::svg(section) },
+            chart: if section.verdict == Verdict::None {
+                None
+            } else {
+                chart::svg(section)
+            },
             table: table_html(&table::of(&section.data)),
         }
     }
@@ -79,27 +83,51 @@ impl SectionView {
 
 #[expect(clippy::cast_precision_loss, reason = "scores are small")]
 fn figures(summary: &Summary) -> Vec<Figure> {
-    let figure = |label: &str, value: String, full: String| Figure { label: label.to_owned(), value, full };
+    let figure = |label: &str, value: String, full: String| Figure {
+        label: label.to_owned(),
+        value,
+        full,
+    };
     let share = |label: &str, value: Option<f64>, of: &str| {
-        figure(label, value.map_or_else(nothing, percent), value.map_or_else(nothing, |v| format!("{v:.3} % of {of}")))
+        figure(
+            label,
+            value.map_or_else(nothing, percent),
+            value.map_or_else(nothing, |v| format!("{v:.3} % of {of}")),
+        )
     };
     let length = &summary.length;
-    let lengths = |value: Option<u64>| value.map_or_else(nothing, |value| format!("{} bases", grouped(value)));
+    let lengths = |value: Option<u64>| {
+        value.map_or_else(nothing, |value| format!("{} bases", grouped(value)))
+    };
     let spread = format!("{} to {}", lengths(length.min), lengths(length.max));
     vec![
-        figure("Reads", reads_in_short(summary.reads), grouped(summary.reads)),
+        figure(
+            "Reads",
+            reads_in_short(summary.reads),
+            grouped(summary.reads),
+        ),
         figure("Bases", bases(summary.bases), grouped(summary.bases)),
         share("≥ Q30", summary.q30_percent, "all bases"),
         figure(
             "Median read quality",
-            summary.median_read_quality.map_or_else(nothing, |score| quality(score as f64)),
+            summary
+                .median_read_quality
+                .map_or_else(nothing, |score| quality(score as f64)),
             "half of the reads have this mean score or a better one".to_owned(),
         ),
         share("GC", summary.gc_percent, "A, C, G and T"),
         if summary.has_long_reads() {
-            figure("N50", length.n50.map_or_else(nothing, bases), format!("{}; reads of {spread}", lengths(length.n50)))
+            figure(
+                "N50",
+                length.n50.map_or_else(nothing, bases),
+                format!("{}; reads of {spread}", lengths(length.n50)),
+            )
         } else {
-            figure("Length", short_length(length.min, length.max, length.median), spread)
+            figure(
+                "Length",
+                short_length(length.min, length.max, length.median),
+                spread,
+            )
         },
     ]
 }
@@ -108,7 +136,11 @@ fn figures(summary: &Summary) -> Vec<Figure> {
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
 pub fn reads_in_short(reads: u64) -> String {
-    if reads < 1_000_000 { grouped(reads) } else { short(reads as f64) }
+    if reads < 1_000_000 {
+        grouped(reads)
+    } else {
+        short(reads as f64)
+    }
 }
 
 fn short_length(min: Option<u64>, max: Option<u64>, median: Option<u64>) -> String {
@@ -134,7 +166,11 @@ fn table_html(table: &table::Table) -> String {
     for row in &table.rows {
         html += "<tr>";
         for (index, cell) in row.iter().enumerate() {
-            let (open, close) = if index == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
+            let (open, close) = if index == 0 {
+                ("<th scope=\"row\">", "</th>")
+            } else {
+                ("<td>", "</td>")
+            };
             html += open;
             escape_into(&mut html, cell);
             html += close;
@@ -163,7 +199,10 @@ mod tests {
 
     #[test]
     fn tables_are_escaped_and_have_row_headings() {
-        let table = table::Table { headings: vec!["a<b"], rows: vec![vec!["\"1\"".to_owned(), "2&3".to_owned()]] };
+        let table = table::Table {
+            headings: vec!["a<b"],
+            rows: vec![vec!["\"1\"".to_owned(), "2&3".to_owned()]],
+        };
         assert_eq!(
             table_html(&table),
             "<table><thead><tr><th scope=\"col\">a&lt;b</th></tr></thead><tbody><tr>\

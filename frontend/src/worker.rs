@@ -53,7 +53,11 @@ pub fn start(loader: &str, role: Role, module: &JsValue) -> Result<Worker, JsVal
 /// If the value has no plain form; every message type of ours has one.
 pub fn message(body: &impl Serialize, attachment: &JsValue) -> Result<JsValue, JsValue> {
     let message = Object::new();
-    Reflect::set(&message, &"body".into(), &serde_wasm_bindgen::to_value(body)?)?;
+    Reflect::set(
+        &message,
+        &"body".into(),
+        &serde_wasm_bindgen::to_value(body)?,
+    )?;
     Reflect::set(&message, &"attachment".into(), attachment)?;
     Ok(message.into())
 }
@@ -85,7 +89,11 @@ pub fn post(worker: &Worker, body: &impl Serialize, attachment: &JsValue) -> Res
 }
 
 fn transfer_list(attachment: &JsValue) -> Array {
-    if attachment.is_instance_of::<js_sys::ArrayBuffer>() { Array::of1(attachment) } else { Array::new() }
+    if attachment.is_instance_of::<js_sys::ArrayBuffer>() {
+        Array::of1(attachment)
+    } else {
+        Array::new()
+    }
 }
 
 /// The global scope of this worker.
@@ -100,9 +108,15 @@ pub fn scope() -> Result<DedicatedWorkerGlobalScope, JsValue> {
 #[must_use]
 pub fn words(error: &JsValue) -> String {
     let text = |key: &str| {
-        Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string()).filter(|text| !text.is_empty())
+        Reflect::get(error, &key.into())
+            .ok()
+            .and_then(|value| value.as_string())
+            .filter(|text| !text.is_empty())
     };
-    text("message").or_else(|| text("name")).or_else(|| error.as_string()).unwrap_or_else(|| "unknown error".to_owned())
+    text("message")
+        .or_else(|| text("name"))
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "unknown error".to_owned())
 }
 
 /// Milliseconds of this scope's own clock.

@@ -83,13 +83,13 @@ fn hash(bytes: &[u8]) -> u64 {
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let step = |state: u64, word: u64| (state.rotate_left(23) ^ word).wrapping_mul(MIX);
     let mut state = bytes.len() as u64;
-    let mut words = bytes.chunks_exact(8);
-    for word in &mut words {
-        let word = word.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte));
-        state = step(state, word);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        state = step(state, u64::from_le_bytes(*word));
     }
-    let rest = words.remainder().iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte));
-    state = step(state, rest);
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    state = step(state, u64::from_le_bytes(last));
     (state ^ (state >> 29)).wrapping_mul(MIX) % MODULUS
 }
 

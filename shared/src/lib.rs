@@ -15,6 +15,7 @@ pub mod export;
 pub mod fastq;
 pub mod framer;
 pub mod gzip;
+mod lanes;
 pub mod ledger;
 pub mod phred;
 pub mod problem;

@@ -10,7 +10,7 @@ use shared::fastq::{Layout, Stop, read_records};
 
 proptest! {
     #[test]
-    fn our_reader_agrees_with_bio(records in records(1..20), line in prop_oneof![Just(Line::Feed), Just(Line::NoneAtEnd)]) {
+    fn our_reader_agrees_with_bio(records in records(1..20), line in prop_oneof![Just(Line::Feed), Just(Line::CarriageReturnFeed), Just(Line::NoneAtEnd), Just(Line::BlankTail)]) {
         let (text, _) = text_of(&records, line);
         // bio rejects zero-length reads, which are valid, and wants UTF-8.
         let theirs: Result<Vec<_>, _> = bio::io::fastq::Reader::new(&text[..]).records().collect();

@@ -1,0 +1,244 @@
+//! Chromium, driven through WebDriver as a person would use the page: by roles and names.
+
+mod devtools;
+
+use crate::{guard::Guarded, http, server};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use serde_json::{Map, Value, json};
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+/// How a browser is to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Width of the window, in CSS pixels.
+    pub width: u32,
+    /// Whether the person prefers dark colours.
+    pub dark: bool,
+}
+
+/// A desk with a light page.
+pub const DESK: Look = Look { width: 1280, dark: false };
+
+/// What a card says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The file's name.
+    pub name: String,
+    /// Its `data-state`.
+    pub state: String,
+    /// The words of its status.
+    pub status: String,
+    /// The words of its alert, empty if there is none.
+    pub alert: String,
+    /// The receipt, empty if there is none.
+    pub receipt: String,
+    /// Number of report sections.
+    pub sections: usize,
+}
+
+/// A browser with a profile of its own.
+#[derive(Debug)]
+pub struct Browser {
+    /// The WebDriver client.
+    pub client: Client,
+    driver: u16,
+    session: String,
+    folder: tempfile::TempDir,
+    guarded: Guarded,
+}
+
+impl Browser {
+    /// Starts a browser.
+    pub async fn start(look: Look) -> Self {
+        let driver = server::free_port();
+        let folder = tempfile::Builder::new().prefix("readout-browser-").tempdir().expect("a folder");
+        let program = Path::new("chromedriver");
+        let guarded = Guarded::start(program, |_| vec![format!("--port={driver}")]);
+        let address = format!("http://127.0.0.1:{driver}");
+        let ready = || http::get(&format!("{address}/status")).is_some();
+        server::wait_until(Duration::from_secs(30), ready, || {
+            format!("chromedriver does not answer (make setup-tests installs it):\n{}", guarded.log())
+        });
+        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+        let client = ClientBuilder::new(connector)
+            .capabilities(capabilities(look, folder.path()))
+            .connect(&address)
+            .await
+            .unwrap_or_else(|error| panic!("no browser: {error}"));
+        let session = client.session_id().await.unwrap().expect("a session");
+        let browser = Self { client, driver, session, folder, guarded };
+        browser.devtools("Emulation.setDeviceMetricsOverride", &json!({
+            "width": look.width, "height": 1000, "deviceScaleFactor": 1, "mobile": look.width < 600
+        }));
+        let colours = if look.dark { "dark" } else { "light" };
+        browser.devtools("Emulation.setEmulatedMedia", &json!({
+            "features": [{ "name": "prefers-color-scheme", "value": colours }]
+        }));
+        browser
+    }
+
+    /// Opens the page and waits for its heading.
+    pub async fn open(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+        let heading = self.wait_for(Locator::XPath("//h1[normalize-space()='Is the run good?']")).await;
+        assert!(heading.is_displayed().await.unwrap());
+    }
+
+    /// Waits for an element.
+    pub async fn wait_for(&self, locator: Locator<'_>) -> Element {
+        let found = self.client.wait().at_most(Duration::from_secs(30)).for_element(locator).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{locator:?}: {error}\nthe page says: {}\nits console: {:?}", self.text().await, self.console()),
+        }
+    }
+
+    /// All text of the page.
+    pub async fn text(&self) -> String {
+        self.run("return document.body.innerText", vec![]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Chooses files as the picker would give them.
+    pub async fn choose(&self, paths: &[PathBuf]) {
+        let input = self.wait_for(Locator::Css("input[type=file][multiple][aria-label='Choose FASTQ files']")).await;
+        let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        input.send_keys(&paths.join("\n")).await.unwrap();
+    }
+
+    /// Clicks the button with this accessible name.
+    pub async fn press(&self, name: &str) {
+        let path = format!("//button[@aria-label='{name}' or (not(@aria-label) and normalize-space()='{name}')]");
+        self.wait_for(Locator::XPath(&path)).await.click().await.unwrap();
+    }
+
+    /// Chooses a radio button by the words that label it.
+    pub async fn pick(&self, words: &str) {
+        let path = format!("//label[starts-with(normalize-space(), '{words}')]");
+        let label = self.wait_for(Locator::XPath(&path)).await;
+        label.click().await.unwrap();
+        let id = label.attr("for").await.unwrap().expect("a label for a radio button");
+        let radio = self.client.find(Locator::Id(&id)).await.unwrap();
+        assert!(radio.is_selected().await.unwrap(), "{words} is not chosen");
+    }
+
+    /// What the cards say now.
+    pub async fn cards(&self) -> Vec<Card> {
+        let script = "
+            const words = (card, css) => card.querySelector(css)?.textContent.trim() ?? '';
+            return [...document.querySelectorAll('section[aria-label][data-state]')].map((card) => [
+                card.getAttribute('aria-label'), card.dataset.state, words(card, '[role=status]'), words(card, '[role=alert]'),
+                card.querySelector('[data-receipt]')?.dataset.receipt ?? '', card.querySelectorAll('section[aria-labelledby]').length]);";
+        let found = self.run(script, vec![]).await;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        found.as_array().unwrap().iter().map(|card| Card {
+            name: text(&card[0]),
+            state: text(&card[1]),
+            status: text(&card[2]),
+            alert: text(&card[3]),
+            receipt: text(&card[4]),
+            sections: usize::try_from(card[5].as_u64().unwrap_or(0)).unwrap_or(0),
+        }).collect()
+    }
+
+    /// The card of one file.
+    pub async fn card(&self, name: &str) -> Card {
+        let cards = self.cards().await;
+        cards.iter().find(|card| card.name == name).cloned().unwrap_or_else(|| panic!("no card of {name}: {cards:?}"))
+    }
+
+    /// Waits until `count` cards are there and all are in one of `states`.
+    pub async fn settled(&self, count: usize, states: &[&str], most: Duration) -> Vec<Card> {
+        let deadline = Instant::now() + most;
+        loop {
+            let cards = self.cards().await;
+            if cards.len() == count && cards.iter().all(|card| states.contains(&card.state.as_str())) {
+                return cards;
+            }
+            if Instant::now() > deadline {
+                panic!("{count} cards are not {states:?}: {cards:#?}\nconsole: {:?}", self.console());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Waits until `count` cards say that nothing more will happen.
+    pub async fn finished(&self, count: usize, most: Duration) -> Vec<Card> {
+        self.settled(count, &["complete", "failed", "cancelled"], most).await
+    }
+
+    /// Removes all cards.
+    pub async fn clear(&self) {
+        self.run("document.querySelectorAll('button[aria-label^=\"Remove \"]').forEach((button) => button.click())", vec![]).await;
+        self.settled(0, &[], Duration::from_secs(10)).await;
+    }
+
+    /// The tally of a file, as "Download tally" gives it.
+    pub async fn tally(&self, name: &str) -> String {
+        let script = "
+            const card = [...document.querySelectorAll('section[aria-label][data-state]')].find((card) => card.getAttribute('aria-label') === arguments[0]);
+            const link = [...card.querySelectorAll('a[download]')].find((link) => link.textContent.trim() === 'Download tally');
+            link?.click();
+            return link?.download ?? '';";
+        let file = self.run(script, vec![json!(name)]).await.as_str().unwrap_or_default().to_owned();
+        assert!(!file.is_empty(), "{name} has no link \"Download tally\"");
+        let path = self.folder.path().join("downloads").join(&file);
+        let deadline = Instant::now() + Duration::from_secs(20);
+        // Chromium renames the file when it is whole.
+        while !path.is_file() {
+            assert!(Instant::now() < deadline, "{file} was not downloaded: {:?}", self.console());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        text
+    }
+
+    /// Ends the browser.
+    pub async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+}
+
+fn capabilities(look: Look, folder: &Path) -> Map<String, Value> {
+    let args = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        // The browser ends with its driver.
+        "--remote-debugging-pipe",
+        &format!("--window-size={},1000", look.width.max(500)),
+        &format!("--user-data-dir={}", folder.join("profile").display()),
+    ];
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "args": args,
+            "prefs": {
+                "download.default_directory": folder.join("downloads"),
+                "download.prompt_for_download": false,
+                "profile.default_content_setting_values.automatic_downloads": 1,
+            },
+            "perfLoggingPrefs": {
+                "enableNetwork": true,
+                "enablePage": false,
+                "traceCategories": "devtools.timeline,disabled-by-default-devtools.timeline,toplevel",
+            },
+        },
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+    });
+    capabilities.as_object().unwrap().clone()
+}

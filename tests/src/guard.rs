@@ -53,6 +53,12 @@ impl Guarded {
         Self { shell, folder }
     }
 
+    /// The process that all others descend from.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.shell.id()
+    }
+
     /// What the program has said.
     #[must_use]
     pub fn log(&self) -> String {

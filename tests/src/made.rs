@@ -42,7 +42,7 @@ pub fn reads(bytes: usize, length: usize, seed: u64) -> Vec<u8> {
     let mut count = 0;
     while text.len() < bytes {
         count += 1;
-        write!(text, "@SIM:1:FLOW:1:{}:{count} 1:N:0:ACGT\n", 1101 + count % 7).unwrap();
+        writeln!(text, "@SIM:1:FLOW:1:{}:{count} 1:N:0:ACGT", 1101 + count % 7).unwrap();
         text.extend((0..length).map(|_| b"ACGTACGTACGTACGN"[numbers.below(16)]));
         text.extend(b"\n+\n");
         text.extend((0..length).map(|_| b"#'+0257:<=??@ABCDEFFGGHHIIIIIIII"[numbers.below(32)]));

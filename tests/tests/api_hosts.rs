@@ -1,5 +1,6 @@
 //! The API in both of its hosts, workerd and the native program, against the core: the same tallies to
 //! the byte, the same receipts, the same verdicts and the same words.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first thing that is wrong")]
 
 use serde_json::Value;
 use shared::{analysis::Outcome, problem::Problem, wire::TallyDocument, wire::paths};
@@ -139,13 +140,16 @@ fn bad_bodies_are_named_and_harm_nobody() {
     }
 }
 
+/// Method, path, headers, body; the status and the code that are due.
+type Request<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a [u8], u16, &'a str);
+
 #[test]
 fn bad_requests_get_the_status_and_the_code_that_fits() {
     let good = made::reads(2_000, 50, 3);
     let other = br#"{"schema":1,"layout":"another","ledger":[]}"#;
     let twice = { let tally = corpus::expected(&good).document.to_json(); format!("[{tally},{tally}]") };
     let json = ("content-type", "application/json");
-    let requests: [(&str, &str, &[(&str, &str)], &[u8], u16, &str); 17] = [
+    let requests: [Request; 17] = [
         ("GET", paths::TALLY, &[], b"", 405, "method-not-allowed"),
         ("PUT", paths::REPORT, &[], b"", 405, "method-not-allowed"),
         ("DELETE", paths::MERGE, &[], b"", 405, "method-not-allowed"),

@@ -1,4 +1,5 @@
 //! The rules of the house: who may use whom, and what every file keeps to.
+#![expect(clippy::unwrap_used, reason = "tests stop at the first thing that is wrong")]
 
 use std::{
     fs,
@@ -82,7 +83,7 @@ fn the_core_knows_no_web_no_worker_and_no_server() {
 #[test]
 fn page_and_api_know_nothing_of_each_other() {
     forbid("frontend/src", &["api", "axum", "tokio", "worker_sys"], |_| false);
-    forbid("api/src", &["frontend", "readout_frontend", "leptos", "web_sys", "gloo_net"], |_| false);
+    forbid("api/src", &["frontend", "readout_frontend", "leptos", "gloo_net"], |_| false);
     let manifest = |krate: &str| fs::read_to_string(root().join(krate).join("Cargo.toml")).unwrap();
     assert!(!manifest("frontend").contains("\napi"), "frontend depends on api");
     assert!(!manifest("api").contains("\nfrontend"), "api depends on frontend");
@@ -92,7 +93,7 @@ fn page_and_api_know_nothing_of_each_other() {
 fn each_neighbour_has_one_door() {
     forbid("frontend/src", &["gloo_net"], |path| path == "frontend/src/engine/serverless.rs");
     forbid("shared/src", &["plotters", "plotters_backend"], |path| path.starts_with("shared/src/chart"));
-    forbid("api/src", &["worker"], |path| path.starts_with("api/src/workers"));
+    forbid("api/src", &["worker", "web_sys", "js_sys", "wasm_bindgen"], |path| path.starts_with("api/src/workers"));
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn modules_are_files_beside_their_folders() {
     for folder in ["shared", "api", "frontend", "tests"] {
         for source in sources(folder) {
             assert!(!source.path.ends_with("/mod.rs"), "{} should be named for its module", source.path);
-            assert!(source.lines <= 400, "{} has {} lines: it is two files", source.path, source.lines);
+            assert!(!source.path.contains("/src/") || source.lines <= 400, "{} has {} lines: it is two files", source.path, source.lines);
         }
     }
 }

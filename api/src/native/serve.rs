@@ -2,14 +2,14 @@
 
 use super::{assets, drain};
 use api::Config;
-use axum::middleware;
+use axum::{extract::Request, middleware, routing::any};
 use std::{env, net::SocketAddr, path::Path, time::Duration};
 use tokio::{
     net::TcpListener,
     runtime,
     signal::unix::{SignalKind, signal},
 };
-use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::{ServiceExt, limit::GlobalConcurrencyLimitLayer};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Requests of the API that are worked on at once for each core; the others wait. Each may hold
@@ -29,9 +29,12 @@ pub(crate) fn serve(address: SocketAddr, folder: Option<&Path>) -> Result<(), St
     let app = match folder {
         None => api,
         // The API answers all of /api, its own 404 too; the page everything else.
-        Some(folder) => assets::router(folder)?
-            .route_service("/api", api.clone())
-            .route_service("/api/{*path}", api),
+        Some(folder) => {
+            let api = any(move |request: Request| api.oneshot(request));
+            assets::router(folder)?
+                .route("/api", api.clone())
+                .route("/api/{*path}", api)
+        }
     };
     let runtime = runtime::Builder::new_multi_thread()
         .enable_all()

@@ -12,5 +12,9 @@ fn main() {}
 /// If this is not a worker.
 #[wasm_bindgen]
 pub fn start(role: &str, module: JsValue) -> Result<(), JsValue> {
-    if role == "coordinator" { coordinator::start(module) } else { analyser::start() }
+    if role == "coordinator" {
+        coordinator::start(module)
+    } else {
+        analyser::start()
+    }
 }

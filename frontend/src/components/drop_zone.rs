@@ -16,11 +16,15 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
     let over = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
     let take = move |files: Option<FileList>| {
-        let files = files.into_iter().flat_map(|files| (0..files.length()).filter_map(move |index| files.get(index)));
+        let files = files
+            .into_iter()
+            .flat_map(|files| (0..files.length()).filter_map(move |index| files.get(index)));
         files.for_each(|file| on_file.run(file));
     };
     let paste = window_event_listener(ev::paste, move |event| {
-        let Some(data) = event.clipboard_data() else { return };
+        let Some(data) = event.clipboard_data() else {
+            return;
+        };
         match data.files() {
             Some(files) if files.length() > 0 => take(Some(files)),
             _ => pasted(&data).into_iter().for_each(|file| on_file.run(file)),
@@ -36,7 +40,12 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
     });
 
     let chosen = move |event: ev::Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        else {
+            return;
+        };
         take(input.files());
         // The same file may be chosen again, for it may have changed.
         input.set_value("");
@@ -46,7 +55,10 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
         spawn_local(async move {
             match fetch_example().await {
                 Ok(file) => on_file.run(file),
-                Err(_) => trouble.set(Some("The example could not be loaded. Check the connection and try again.".to_owned())),
+                Err(_) => trouble.set(Some(
+                    "The example could not be loaded. Check the connection and try again."
+                        .to_owned(),
+                )),
             }
         });
     };
@@ -59,7 +71,13 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
             on:drop=move |event: DragEvent| {
                 event.prevent_default();
                 over.set(false);
-                take(event.data_transfer().and_then(|data| data.files()));
+                let data = event.data_transfer();
+                if data.as_ref().is_some_and(holds_folder) {
+                    trouble.set(Some("A folder cannot be read here. Drop the files that are in it.".to_owned()));
+                } else {
+                    trouble.set(None);
+                    take(data.and_then(|data| data.files()));
+                }
             }
         >
             <p class="drop-words">
@@ -78,14 +96,27 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
     }
 }
 
+/// Whether a folder was dropped: it looks like a file, but has no bytes.
+fn holds_folder(data: &DataTransfer) -> bool {
+    let items = data.items();
+    (0..items.length())
+        .filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten())
+        .any(|entry| entry.is_directory())
+}
+
 /// Pasted text as a file, if it looks like reads.
 fn pasted(data: &DataTransfer) -> Option<File> {
-    let text = data.get_data("text/plain").ok().filter(|text| text.starts_with('@'))?;
+    let text = data
+        .get_data("text/plain")
+        .ok()
+        .filter(|text| text.starts_with('@'))?;
     File::new_with_str_sequence(&Array::of1(&text.into()), "pasted.fastq").ok()
 }
 
 async fn fetch_example() -> Result<File, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(&format!("/{EXAMPLE}"))).await?.dyn_into()?;
+    let response: Response = JsFuture::from(window().fetch_with_str(&format!("/{EXAMPLE}")))
+        .await?
+        .dyn_into()?;
     if !response.ok() {
         return Err(response.status_text().into());
     }

@@ -18,15 +18,24 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
     let cancel_name = format!("Cancel {name}");
     let remove_name = format!("Remove {name}");
     let progress_name = format!("Progress of {name}");
-    let (size, report, card, receipt, exports) = (job.size, job.report, job.id, job.receipt, job.exports);
-    let cancel = { let job = job.clone(); move |_| job.cancel() };
-    let go_on = { let job = job.clone(); move |_| job.go_on_in_browser() };
+    let (size, report, card, receipt, exports) =
+        (job.size, job.report, job.id, job.receipt, job.exports);
+    let cancel = {
+        let job = job.clone();
+        move |_| job.cancel()
+    };
+    let go_on = {
+        let job = job.clone();
+        move |_| job.go_on_in_browser()
+    };
     let engine = job.engine;
     let mode = move || match engine.get() {
         EngineChoice::Browser => "in this browser",
         EngineChoice::Serverless => "serverless",
     };
-    let incomplete = move || matches!(state.get(), JobState::Failed | JobState::Cancelled) && progress.get().reads > 0;
+    let incomplete = move || {
+        matches!(state.get(), JobState::Failed | JobState::Cancelled) && progress.get().reads > 0
+    };
     view! {
         <section class="job" aria-label=name.clone() data-state=move || state.get().id()>
             <div class="card job-card">
@@ -56,7 +65,7 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
                         let go_on = go_on.clone();
                         (state.get() == JobState::Paused).then(move || view! {
                             <div class="alert paused" role="alert">
-                                <p>"The API does not answer any more: "{problem.get()}". What was read so far is kept."</p>
+                                <p>"The API cannot be used any more: "{problem.get()}". What was read so far is kept."</p>
                                 <button type="button" class="primary" on:click=go_on>"Go on in this browser"</button>
                             </div>
                         })
@@ -74,7 +83,11 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
 
 /// Receipt and downloads.
 #[component]
-fn Foot(name: String, receipt: RwSignal<Option<String>>, exports: RwSignal<Option<Exports>>) -> impl IntoView {
+fn Foot(
+    name: String,
+    receipt: RwSignal<Option<String>>,
+    exports: RwSignal<Option<Exports>>,
+) -> impl IntoView {
     let stem = stem(&name).to_owned();
     let links = move || {
         exports.get().map(|exports| {
@@ -117,15 +130,24 @@ fn meters(state: JobState, progress: &Progress) -> Vec<String> {
     let done = progress.bytes_done as f64;
     let speed = done / progress.elapsed_ms * 1000.0;
     let reads = reads_in_short(progress.reads);
-    let mut meters = vec![format!("{reads} {}", if progress.reads == 1 { "read" } else { "reads" })];
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive speed")]
+    let mut meters = vec![format!(
+        "{reads} {}",
+        if progress.reads == 1 { "read" } else { "reads" }
+    )];
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a positive speed"
+    )]
     meters.push(format!("{}/s", format::bytes(speed as u64)));
     if state.is_over() {
         meters.push(format!("in {}", format::duration(progress.elapsed_ms)));
     } else if done > 0.0 && state == JobState::Running {
         let percent = (done / progress.bytes_total.max(1) as f64 * 100.0).floor();
         meters.insert(0, format!("{percent:.0} %"));
-        meters.push(format::time_left((progress.bytes_total as f64 - done) / speed));
+        meters.push(format::time_left(
+            (progress.bytes_total as f64 - done) / speed,
+        ));
     }
     meters
 }
@@ -133,7 +155,9 @@ fn meters(state: JobState, progress: &Progress) -> Vec<String> {
 /// A file's name without what tells its format.
 fn stem(name: &str) -> &str {
     let name = name.strip_suffix(".gz").unwrap_or(name);
-    name.strip_suffix(".fastq").or_else(|| name.strip_suffix(".fq")).unwrap_or(name)
+    name.strip_suffix(".fastq")
+        .or_else(|| name.strip_suffix(".fq"))
+        .unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -142,6 +166,9 @@ mod tests {
 
     #[test]
     fn stems_lose_format_endings_only() {
-        assert_eq!(["a.fastq.gz", "b_R1.fq", "c.txt", "d.gz"].map(stem), ["a", "b_R1", "c.txt", "d"]);
+        assert_eq!(
+            ["a.fastq.gz", "b_R1.fq", "c.txt", "d.gz"].map(stem),
+            ["a", "b_R1", "c.txt", "d"]
+        );
     }
 }

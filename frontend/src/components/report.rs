@@ -11,11 +11,28 @@ use crate::state::Report;
 pub(crate) fn ReportView(report: RwSignal<Option<Report>>, card: usize) -> impl IntoView {
     let ids = Memo::new(move |_| {
         report.with(|report| {
-            report.iter().flat_map(|report| report.sections.iter().map(|section| section.id.clone())).collect::<Vec<_>>()
+            report
+                .iter()
+                .flat_map(|report| report.sections.iter().map(|section| section.id.clone()))
+                .collect::<Vec<_>>()
         })
     });
-    let notes = Memo::new(move |_| report.with(|report| report.as_ref().map(|report| report.notes.clone()).unwrap_or_default()));
-    let figures = Memo::new(move |_| report.with(|report| report.as_ref().map(|report| report.figures.clone()).unwrap_or_default()));
+    let notes = Memo::new(move |_| {
+        report.with(|report| {
+            report
+                .as_ref()
+                .map(|report| report.notes.clone())
+                .unwrap_or_default()
+        })
+    });
+    let figures = Memo::new(move |_| {
+        report.with(|report| {
+            report
+                .as_ref()
+                .map(|report| report.figures.clone())
+                .unwrap_or_default()
+        })
+    });
     let shown = Memo::new(move |_| report.with(Option::is_some));
     view! {
         <Show when=move || shown.get()>

@@ -14,7 +14,9 @@ use web_sys::HtmlElement;
 #[component]
 pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize) -> impl IntoView {
     let part = move |part: fn(&SectionView) -> &str| {
-        Memo::new(move |_| section.with(|section| section.as_deref().map(part).unwrap_or_default().to_owned()))
+        Memo::new(move |_| {
+            section.with(|section| section.as_deref().map(part).unwrap_or_default().to_owned())
+        })
     };
     let id = part(|section| &section.id).get_untracked();
     let heading = format!("section-{card}-{id}");
@@ -57,7 +59,10 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
 }
 
 fn is_open(event: &web_sys::Event) -> bool {
-    event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|details| details.has_attribute("open"))
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|details| details.has_attribute("open"))
 }
 
 /// A ring, a diamond or a triangle: told apart without colour.

@@ -57,7 +57,11 @@ impl InBrowser {
     }
 
     pub(super) async fn tally(&self, chunk: &Chunk) -> Result<TallyDocument, Fault> {
-        let order = ChunkOrder { start: chunk.start, more: chunk.more, layout: chunk.layout };
+        let order = ChunkOrder {
+            start: chunk.start,
+            more: chunk.more,
+            layout: chunk.layout,
+        };
         let analyser = self.analyser()?;
         let (send, receive) = oneshot::channel();
         *analyser.waiting.borrow_mut() = Some(send);
@@ -66,7 +70,8 @@ impl InBrowser {
             Some(buffer) => buffer.slice(0).into(),
             None => chunk.data.clone(),
         };
-        worker::post(&analyser.worker, &order, &data).map_err(|error| Fault::Lasting(worker::words(&error)))?;
+        worker::post(&analyser.worker, &order, &data)
+            .map_err(|error| Fault::Lasting(worker::words(&error)))?;
         match receive.await {
             Err(oneshot::Canceled) => Err(Fault::Stopped),
             Ok(Err(words)) => {
@@ -107,17 +112,30 @@ impl InBrowser {
         };
         let to = Rc::clone(&waiting);
         let on_message = Closure::new(move |event: MessageEvent| {
-            reply(&to, worker::open(&event.data()).map_err(|error| worker::words(&error)));
+            reply(
+                &to,
+                worker::open(&event.data()).map_err(|error| worker::words(&error)),
+            );
         });
         let to = Rc::clone(&waiting);
         let on_error = Closure::new(move |event: ErrorEvent| {
             event.prevent_default();
-            reply(&to, Err(format!("an analysis worker failed: {}", event.message())));
+            reply(
+                &to,
+                Err(format!("an analysis worker failed: {}", event.message())),
+            );
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        self.started.borrow_mut().push((worker.clone(), Rc::clone(&waiting)));
-        Ok(Analyser { worker, waiting, _on_message: on_message, _on_error: on_error })
+        self.started
+            .borrow_mut()
+            .push((worker.clone(), Rc::clone(&waiting)));
+        Ok(Analyser {
+            worker,
+            waiting,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 }
 
@@ -134,7 +152,11 @@ fn read_answer(answer: &ChunkAnswer, tally: &JsValue) -> Result<TallyDocument, F
 /// slice while the other counts.
 fn cores_to_use() -> usize {
     let cores = worker::scope().map_or(2.0, |scope| scope.navigator().hardware_concurrency());
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a small whole number"
+    )]
     let cores = cores as usize;
     cores.saturating_sub(1).clamp(2, MAX_WORKERS)
 }

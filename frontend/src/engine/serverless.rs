@@ -19,8 +19,8 @@ use crate::source::Chunk;
 const CONCURRENCY: usize = 6;
 /// A chunk as it is sent unless the API allows less.
 const CHUNK_BYTES: u64 = 2 << 20;
-/// An answer that takes longer will not come.
-const TIMEOUT_MS: u32 = 90_000;
+/// An answer that takes longer will not come. Long enough for six chunks over a slow line.
+const TIMEOUT_MS: u32 = 120_000;
 
 /// The API at one address.
 pub struct Serverless {
@@ -54,7 +54,9 @@ impl Serverless {
     }
 
     pub(super) fn host(&self) -> &str {
-        self.api.split_once("://").map_or(self.api.as_str(), |(_, host)| host)
+        self.api
+            .split_once("://")
+            .map_or(self.api.as_str(), |(_, host)| host)
     }
 
     pub(super) fn concurrency(&self) -> usize {
@@ -80,7 +82,8 @@ impl Serverless {
         if self.stopped.get() {
             return Err(Fault::Stopped);
         }
-        let controller = AbortController::new().map_err(|_| Fault::Lasting("requests cannot be stopped".to_owned()))?;
+        let controller = AbortController::new()
+            .map_err(|_| Fault::Lasting("requests cannot be stopped".to_owned()))?;
         self.under_way.borrow_mut().push(controller.clone());
         self.sent.set(self.sent.get() + (chunk.end - chunk.start));
         let answer = {
@@ -93,16 +96,33 @@ impl Serverless {
                 }
             }
         };
-        self.under_way.borrow_mut().retain(|other| *other != controller);
-        if self.stopped.get() { Err(Fault::Stopped) } else { answer }
+        self.under_way
+            .borrow_mut()
+            .retain(|other| *other != controller);
+        if self.stopped.get() {
+            Err(Fault::Stopped)
+        } else {
+            answer
+        }
     }
 
-    async fn call(&self, chunk: &Chunk, controller: &AbortController) -> Result<TallyDocument, Fault> {
+    async fn call(
+        &self,
+        chunk: &Chunk,
+        controller: &AbortController,
+    ) -> Result<TallyDocument, Fault> {
         let layout = match chunk.layout {
-            Layout::FourLine => "",
-            Layout::Wrapped => "&layout=wrapped",
+            Layout::FourLine => "four_line",
+            Layout::Wrapped => "wrapped",
         };
-        let url = format!("{}{}?start={}&more={}{layout}", self.api, paths::TALLY, chunk.start, chunk.more);
+        // The layout is always said: a part of a file must not be taken for a file of its own.
+        let url = format!(
+            "{}{}?layout={layout}&start={}&more={}",
+            self.api,
+            paths::TALLY,
+            chunk.start,
+            chunk.more
+        );
         let request = Request::post(&url)
             .abort_signal(Some(&controller.signal()))
             .body(chunk.data.clone())
@@ -112,13 +132,24 @@ impl Serverless {
             Err(_) if unreadable(chunk).await => return Err(Fault::Unreadable),
             Err(_) => return Err(passing("the API cannot be reached")),
         };
-        let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.parse::<u64>().ok());
-        let body = response.binary().await.map_err(|_| passing("the connection to the API was cut"))?;
+        let retry_after = response
+            .headers()
+            .get("retry-after")
+            .and_then(|seconds| seconds.parse::<u64>().ok());
+        let body = response
+            .binary()
+            .await
+            .map_err(|_| passing("the connection to the API was cut"))?;
         if response.ok() {
             // What is cut short or not ours is no tally: it is asked for again.
-            return TallyDocument::from_json(&body).map_err(|error| passing(&format!("the API's answer: {error}")));
+            return TallyDocument::from_json(&body)
+                .map_err(|error| passing(&format!("the API's answer: {error}")));
         }
-        Err(refusal(&response, retry_after, serde_json::from_slice(&body).ok()))
+        Err(refusal(
+            &response,
+            retry_after,
+            serde_json::from_slice(&body).ok(),
+        ))
     }
 }
 
@@ -128,11 +159,15 @@ fn refusal(response: &Response, retry_after: Option<u64>, problem: Option<Proble
     let code = problem.as_ref().map(|problem| problem.code);
     let retry_after = retry_after.or(problem.as_ref().and_then(|problem| problem.retry_after));
     let detail = problem.as_ref().map(|problem| problem.detail.clone());
-    let words = detail.unwrap_or_else(|| format!("the API answered {status} {}", response.status_text()));
+    let words =
+        detail.unwrap_or_else(|| format!("the API answered {status} {}", response.status_text()));
     match (status, code) {
         (413, _) | (_, Some(ProblemCode::CpuLimit)) => Fault::TooHeavy,
         (422, Some(_)) => Fault::Malformed(words),
-        (429 | 500 | 502 | 503 | 504, _) => Fault::Passing { words, after: retry_after.map(milliseconds) },
+        (429 | 500 | 502 | 503 | 504, _) => Fault::Passing {
+            words,
+            after: retry_after.map(milliseconds),
+        },
         _ => Fault::Lasting(words),
     }
 }
@@ -142,13 +177,18 @@ fn milliseconds(seconds: u64) -> u32 {
 }
 
 fn passing(words: &str) -> Fault {
-    Fault::Passing { words: words.to_owned(), after: None }
+    Fault::Passing {
+        words: words.to_owned(),
+        after: None,
+    }
 }
 
 /// A request fails in the same way when its slice of the file cannot be read: look which it was.
 async fn unreadable(chunk: &Chunk) -> bool {
     match chunk.data.dyn_ref::<Blob>() {
-        Some(blob) => wasm_bindgen_futures::JsFuture::from(blob.array_buffer()).await.is_err(),
+        Some(blob) => wasm_bindgen_futures::JsFuture::from(blob.array_buffer())
+            .await
+            .is_err(),
         None => false,
     }
 }
@@ -166,5 +206,8 @@ async fn limits(api: &str) -> Option<u64> {
 /// Splits the bytes of a chunk at `at`.
 pub(crate) fn parts(bytes: &[u8], at: usize) -> (ArrayBuffer, ArrayBuffer) {
     let (left, right) = bytes.split_at(at);
-    (Uint8Array::from(left).buffer(), Uint8Array::from(right).buffer())
+    (
+        Uint8Array::from(left).buffer(),
+        Uint8Array::from(right).buffer(),
+    )
 }

@@ -47,14 +47,19 @@ pub(super) fn tally<'a>(
 /// many chunks that failed together do not come back together.
 fn wait(failures: u32, after: Option<u32>, chance: f64) -> u32 {
     let step = FIRST_WAIT_MS.saturating_mul(1 << (failures - 1).min(10));
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "chance is from 0 to 1")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "chance is from 0 to 1"
+    )]
     let jittered = step / 2 + (f64::from(step / 2) * chance) as u32;
     jittered.max(after.unwrap_or(0)).min(MAX_WAIT_MS)
 }
 
 /// The tally of a chunk as that of its two halves.
 async fn halves(engine: &Engine, chunk: &Chunk) -> Result<TallyDocument, Fault> {
-    let too_heavy = || Fault::Lasting("the API takes less at once than one part of this file".to_owned());
+    let too_heavy =
+        || Fault::Lasting("the API takes less at once than one part of this file".to_owned());
     if chunk.layout == Layout::Wrapped {
         return Err(too_heavy());
     }
@@ -62,17 +67,38 @@ async fn halves(engine: &Engine, chunk: &Chunk) -> Result<TallyDocument, Fault> 
     let at = middle(&bytes).ok_or_else(too_heavy)?;
     let (left, right): (ArrayBuffer, ArrayBuffer) = serverless::parts(&bytes, at);
     let cut = chunk.start + at as u64;
-    let mut total = tally(engine, Chunk { end: cut, more: true, data: left.into(), ..chunk.clone() }).await?;
-    let rest = tally(engine, Chunk { start: cut, data: right.into(), ..chunk.clone() }).await?;
-    total.merge(&rest).map_err(|error| Fault::Lasting(error.to_string()))?;
+    let mut total = tally(
+        engine,
+        Chunk {
+            end: cut,
+            more: true,
+            data: left.into(),
+            ..chunk.clone()
+        },
+    )
+    .await?;
+    let rest = tally(
+        engine,
+        Chunk {
+            start: cut,
+            data: right.into(),
+            ..chunk.clone()
+        },
+    )
+    .await?;
+    total
+        .merge(&rest)
+        .map_err(|error| Fault::Lasting(error.to_string()))?;
     Ok(total)
 }
 
 /// A record start near the middle, but not at the beginning.
 fn middle(bytes: &[u8]) -> Option<usize> {
-    [bytes.len() / 2, 1].into_iter().find_map(|from| match find_record_start(bytes, from, None, true) {
-        Boundary::Found(at) => Some(at),
-        Boundary::NeedMore | Boundary::End => None,
+    [bytes.len() / 2, 1].into_iter().find_map(|from| {
+        match find_record_start(bytes, from, None, true) {
+            Boundary::Found(at) => Some(at),
+            Boundary::NeedMore | Boundary::End => None,
+        }
     })
 }
 

@@ -21,7 +21,13 @@ pub(super) struct Inflated {
 
 impl Inflated {
     pub(super) fn new(stream: Stream, start: u64) -> Self {
-        Self { stream, carry: Vec::new(), used: 0, start, error: None }
+        Self {
+            stream,
+            carry: Vec::new(),
+            used: 0,
+            start,
+            error: None,
+        }
     }
 
     pub(super) async fn next(&mut self, chunk_bytes: u64) -> Result<Option<Chunk>, SourceError> {
@@ -60,10 +66,19 @@ impl Inflated {
     }
 
     fn take(&mut self, length: usize, more: bool) -> Chunk {
-        let data = Uint8Array::from(&self.carry[self.used..self.used + length]).buffer().into();
+        let data = Uint8Array::from(&self.carry[self.used..self.used + length])
+            .buffer()
+            .into();
         let start = self.start;
         self.used += length;
         self.start += length as u64;
-        Chunk { start, end: self.start, more, layout: Layout::FourLine, file_bytes: self.stream.position(), data }
+        Chunk {
+            start,
+            end: self.start,
+            more,
+            layout: Layout::FourLine,
+            file_bytes: self.stream.position(),
+            data,
+        }
     }
 }

@@ -33,7 +33,14 @@ impl Plain {
         let end = cut(file, size, start.saturating_add(chunk_bytes.max(1))).await?;
         self.start = end;
         let data = slice(file, start, end)?.into();
-        Ok(Some(Chunk { start, end, more: end < size, layout: Layout::FourLine, file_bytes: end, data }))
+        Ok(Some(Chunk {
+            start,
+            end,
+            more: end < size,
+            layout: Layout::FourLine,
+            file_bytes: end,
+            data,
+        }))
     }
 }
 
@@ -47,11 +54,15 @@ async fn cut(file: &Blob, size: u64, nominal: u64) -> Result<u64, SourceError> {
         let end = size.min(nominal.saturating_add(window_bytes));
         // One byte more on the left: it tells whether the window begins a line.
         let window = read_slice(file, nominal - 1, end).await?;
-        let Some((previous, window)) = window.split_first() else { return Err(SourceError::Changed) };
+        let Some((previous, window)) = window.split_first() else {
+            return Err(SourceError::Changed);
+        };
         match find_record_start(window, 0, Some(*previous), end == size) {
             Boundary::Found(at) => return Ok(nominal + at as u64),
             Boundary::End => return Ok(size),
-            Boundary::NeedMore if window.len() > MAX_WINDOW_BYTES => return Err(SourceError::CannotCut),
+            Boundary::NeedMore if window.len() > MAX_WINDOW_BYTES => {
+                return Err(SourceError::CannotCut);
+            }
             Boundary::NeedMore => window_bytes = window_bytes.saturating_mul(2),
         }
     }

@@ -24,9 +24,13 @@ pub(super) async fn read_slice(file: &Blob, start: u64, end: u64) -> Result<Vec<
     finish_read(begin_read(file, start, end)?).await
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a file's size is a safe integer in every browser")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a file's size is a safe integer in every browser"
+)]
 pub(super) fn slice(file: &Blob, start: u64, end: u64) -> Result<Blob, SourceError> {
-    file.slice_with_f64_and_f64(start as f64, end as f64).map_err(|error| fault(&error))
+    file.slice_with_f64_and_f64(start as f64, end as f64)
+        .map_err(|error| fault(&error))
 }
 
 fn begin_read(file: &Blob, start: u64, end: u64) -> Result<JsFuture, SourceError> {
@@ -40,7 +44,9 @@ async fn finish_read(read: JsFuture) -> Result<Vec<u8>, SourceError> {
 
 /// What an error of the browser's means: a file that changed on disk is no longer readable.
 fn fault(error: &JsValue) -> SourceError {
-    let name = js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
+    let name = js_sys::Reflect::get(error, &"name".into())
+        .ok()
+        .and_then(|name| name.as_string());
     match name.as_deref() {
         Some("NotReadableError" | "NotFoundError") => SourceError::Changed,
         _ => SourceError::Unreadable(words(error)),
@@ -65,7 +71,10 @@ impl Fingerprint {
         let mut digest = Sha256::new();
         digest.update(read_slice(file, 0, HEAD_BYTES).await?);
         digest.update(read_slice(file, size.saturating_sub(HEAD_BYTES), size).await?);
-        Ok(Self { size, digest: digest.finalize().into() })
+        Ok(Self {
+            size,
+            digest: digest.finalize().into(),
+        })
     }
 }
 
@@ -95,8 +104,22 @@ pub(super) struct Stream {
 
 impl Stream {
     pub(super) fn open(file: &Blob, size: u64, gzip: bool, offset: u64) -> Self {
-        let (decoder, taken, skip) = if gzip { (Some(Decoder::new(u64::MAX)), 0, offset) } else { (None, offset, 0) };
-        Self { file: file.clone(), size, decoder, taken, ahead: None, input: Vec::new(), used: 0, skip, ended: false }
+        let (decoder, taken, skip) = if gzip {
+            (Some(Decoder::new(u64::MAX)), 0, offset)
+        } else {
+            (None, offset, 0)
+        };
+        Self {
+            file: file.clone(),
+            size,
+            decoder,
+            taken,
+            ahead: None,
+            input: Vec::new(),
+            used: 0,
+            skip,
+            ended: false,
+        }
     }
 
     /// The next piece; none at the end. A piece may be empty.
@@ -127,10 +150,15 @@ impl Stream {
         }
         if error.is_none() && self.taken == self.size && self.used == self.input.len() {
             self.ended = true;
-            error = self.decoder.as_ref().and_then(|decoder| decoder.finish().err());
+            error = self
+                .decoder
+                .as_ref()
+                .and_then(|decoder| decoder.finish().err());
         }
         self.ended |= error.is_some();
-        let pass = usize::try_from(self.skip).unwrap_or(usize::MAX).min(bytes.len());
+        let pass = usize::try_from(self.skip)
+            .unwrap_or(usize::MAX)
+            .min(bytes.len());
         bytes.drain(..pass);
         self.skip -= pass as u64;
         Ok(Some(Piece { bytes, error }))
@@ -138,7 +166,11 @@ impl Stream {
 
     /// Takes the next bytes from the file, and begins to read those after them.
     async fn take(&mut self) -> Result<Vec<u8>, SourceError> {
-        let step = if self.decoder.is_some() { GZIP_READ_BYTES } else { PLAIN_READ_BYTES };
+        let step = if self.decoder.is_some() {
+            GZIP_READ_BYTES
+        } else {
+            PLAIN_READ_BYTES
+        };
         let end = self.size.min(self.taken.saturating_add(step));
         if end == self.taken {
             return Ok(Vec::new());

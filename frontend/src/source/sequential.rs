@@ -52,25 +52,39 @@ impl Sequential {
     pub(super) async fn next(&mut self, chunk_bytes: u64) -> Result<Option<Chunk>, SourceError> {
         let wanted = usize::try_from(chunk_bytes).unwrap_or(usize::MAX);
         while !self.finished && self.framed() < wanted {
-            self.read_on(wanted.clamp(MIN_FEED_BYTES, MAX_FEED_BYTES)).await?;
+            self.read_on(wanted.clamp(MIN_FEED_BYTES, MAX_FEED_BYTES))
+                .await?;
         }
         match self.pack(wanted) {
             Some(chunk) => Ok(Some(chunk)),
-            None => self.error.take().map_or(Ok(None), |error| Err(error.into())),
+            None => self
+                .error
+                .take()
+                .map_or(Ok(None), |error| Err(error.into())),
         }
     }
 
     pub(super) fn input(&self) -> InputNotes {
-        InputNotes { layout: self.framer.layout(), gzip: self.stream.structure() }
+        InputNotes {
+            layout: self.framer.layout(),
+            gzip: self.stream.structure(),
+        }
     }
 
     /// Bytes of the runs that may go into one chunk.
     fn framed(&self) -> usize {
         let layout = self.runs.front().map(|run| run.layout);
-        let same = self.runs.iter().take_while(|run| Some(run.layout) == layout);
+        let same = self
+            .runs
+            .iter()
+            .take_while(|run| Some(run.layout) == layout);
         let bytes = same.map(|run| run.bytes.len()).sum();
         // A run of another layout closes the chunk.
-        if self.runs.back().map(|run| run.layout) == layout { bytes } else { usize::MAX }
+        if self.runs.back().map(|run| run.layout) == layout {
+            bytes
+        } else {
+            usize::MAX
+        }
     }
 
     async fn read_on(&mut self, feed_bytes: usize) -> Result<(), SourceError> {
@@ -90,7 +104,9 @@ impl Sequential {
             }
         }
         let end = self.input.len().min(self.used.saturating_add(feed_bytes));
-        let fed = self.framer.feed(&self.input[self.used..end], &mut |event| keep(&mut self.runs, true, &event));
+        let fed = self.framer.feed(&self.input[self.used..end], &mut |event| {
+            keep(&mut self.runs, true, &event)
+        });
         self.used = end;
         if let Err(error) = fed {
             self.end_with(error);
@@ -98,14 +114,20 @@ impl Sequential {
             && let Some(damage) = self.damage.take()
         {
             // The decoder knows the byte, the framer the record and line at which the text broke off.
-            let position = Position { byte: damage.position.byte, ..self.framer.position() };
+            let position = Position {
+                byte: damage.position.byte,
+                ..self.framer.position()
+            };
             self.end_with(FastqError { position, ..damage });
         }
         Ok(())
     }
 
     fn frame_rest(&mut self) {
-        if let Err(error) = self.framer.finish(&mut |event| keep(&mut self.runs, false, &event)) {
+        if let Err(error) = self
+            .framer
+            .finish(&mut |event| keep(&mut self.runs, false, &event))
+        {
             self.end_with(error);
         }
     }
@@ -117,7 +139,12 @@ impl Sequential {
 
     /// Takes runs of one layout from the queue, about `wanted` bytes.
     fn pack(&mut self, wanted: usize) -> Option<Chunk> {
-        let Run { mut bytes, start, layout, mut more } = self.runs.pop_front()?;
+        let Run {
+            mut bytes,
+            start,
+            layout,
+            mut more,
+        } = self.runs.pop_front()?;
         while bytes.len() < wanted
             && let Some(next) = self.runs.pop_front_if(|next| next.layout == layout)
         {
@@ -126,13 +153,25 @@ impl Sequential {
         }
         let data = Uint8Array::from(bytes.as_slice()).buffer().into();
         let end = start + bytes.len() as u64;
-        Some(Chunk { start, end, more, layout, file_bytes: self.stream.position(), data })
+        Some(Chunk {
+            start,
+            end,
+            more,
+            layout,
+            file_bytes: self.stream.position(),
+            data,
+        })
     }
 }
 
 /// Keeps the runs of records that the framer reports.
 fn keep(runs: &mut VecDeque<Run>, more: bool, event: &Event<'_>) {
     if let Event::Block(block) = event {
-        runs.push_back(Run { bytes: block.bytes.to_vec(), start: block.start.byte, layout: block.layout, more });
+        runs.push_back(Run {
+            bytes: block.bytes.to_vec(),
+            start: block.start.byte,
+            layout: block.layout,
+            more,
+        });
     }
 }

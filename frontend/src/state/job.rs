@@ -2,10 +2,13 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::time::Duration;
 
 use js_sys::Array;
 use leptos::prelude::*;
-use readout_frontend::message::{Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator};
+use readout_frontend::message::{
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator,
+};
 use readout_frontend::view::{Figure, ReportView, SectionView};
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
 use wasm_bindgen::closure::Closure;
@@ -17,6 +20,9 @@ use super::Settings;
 
 /// Where the analyser program is; its loaders name its script.
 const ANALYSER_PROGRAM: &str = "/analyser_bg.wasm";
+
+/// How long a coordinator may take to answer that it stopped.
+const CANCEL_PATIENCE: Duration = Duration::from_secs(3);
 
 thread_local! {
     /// The analyser program, compiled once for all workers.
@@ -87,11 +93,16 @@ pub(crate) struct Exports {
     pub(crate) tally: String,
 }
 
+type Listeners = (
+    Closure<dyn FnMut(MessageEvent)>,
+    Closure<dyn FnMut(ErrorEvent)>,
+);
+
 /// What cannot leave this thread.
 struct Held {
     file: File,
     worker: Option<Worker>,
-    listeners: Option<(Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>)>,
+    listeners: Option<Listeners>,
 }
 
 /// One file on the page.
@@ -113,7 +124,11 @@ pub(crate) struct Job {
 
 impl Job {
     pub(super) fn new(id: usize, file: File, engine: EngineChoice) -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size is a safe integer")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a file's size is a safe integer"
+        )]
         let size = file.size() as u64;
         Self {
             id,
@@ -121,18 +136,30 @@ impl Job {
             size,
             engine: RwSignal::new(engine),
             state: RwSignal::new(JobState::Waiting),
-            progress: RwSignal::new(Progress { bytes_total: size, ..Progress::default() }),
+            progress: RwSignal::new(Progress {
+                bytes_total: size,
+                ..Progress::default()
+            }),
             report: RwSignal::new(None),
             problem: RwSignal::new(None),
             receipt: RwSignal::new(None),
             exports: RwSignal::new(None),
-            held: StoredValue::new_local(Held { file, worker: None, listeners: None }),
+            held: StoredValue::new_local(Held {
+                file,
+                worker: None,
+                listeners: None,
+            }),
         }
     }
 
     /// Starts the coordinator.
     pub(super) async fn start(&self, settings: &Settings) -> Result<(), String> {
-        let program = program().await.map_err(|error| format!("the analysis program could not be loaded: {}", worker::words(&error)))?;
+        let program = program().await.map_err(|error| {
+            format!(
+                "the analysis program could not be loaded: {}",
+                worker::words(&error)
+            )
+        })?;
         if self.state.get_untracked() != JobState::Running {
             return Ok(());
         }
@@ -148,7 +175,8 @@ impl Job {
             chunk_bytes: settings.chunk_bytes,
             concurrency: settings.concurrency,
         };
-        self.launch(loader, &program, begin).map_err(|error| worker::words(&error))
+        self.launch(loader, &program, begin)
+            .map_err(|error| worker::words(&error))
     }
 
     fn launch(&self, loader: &str, program: &JsValue, begin: Begin) -> Result<(), JsValue> {
@@ -162,11 +190,18 @@ impl Job {
         let job = self.clone();
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             let words = Some(event.message()).filter(|words| !words.is_empty());
-            job.fail(format!("the analysis stopped: {}", words.as_deref().unwrap_or("its worker could not be started")));
+            job.fail(format!(
+                "the analysis stopped: {}",
+                words
+                    .as_deref()
+                    .unwrap_or("its worker could not be started")
+            ));
         });
         coordinator.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         coordinator.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let file = self.held.with_value(|held| JsValue::from(held.file.clone()));
+        let file = self
+            .held
+            .with_value(|held| JsValue::from(held.file.clone()));
         worker::post(&coordinator, &ToCoordinator::Begin(begin), &file)?;
         self.held.update_value(|held| {
             held.worker = Some(coordinator);
@@ -201,9 +236,17 @@ impl Job {
     }
 
     fn show(&self, view: ReportView) {
-        let ReportView { figures, sections, notes } = view;
+        let ReportView {
+            figures,
+            sections,
+            notes,
+        } = view;
         let sections = sections.into_iter().map(Arc::new).collect();
-        self.report.set(Some(Report { figures, sections, notes }));
+        self.report.set(Some(Report {
+            figures,
+            sections,
+            notes,
+        }));
     }
 
     fn end(&self, ended: Ended, attachment: &JsValue) {
@@ -221,17 +264,40 @@ impl Job {
     /// Ends the job with words of our own.
     pub(super) fn fail(&self, words: String) {
         if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
-            self.end(Ended { ending: Ending::Failed, problem: Some(words), receipt: None }, &JsValue::UNDEFINED);
+            self.end(
+                Ended {
+                    ending: Ending::Failed,
+                    problem: Some(words),
+                    receipt: None,
+                },
+                &JsValue::UNDEFINED,
+            );
         }
     }
 
     /// Asks the coordinator to stop; it still sends the report of what it has.
     pub(crate) fn cancel(&self) {
         let started = self.held.with_value(|held| held.worker.is_some());
-        if started {
-            self.tell(&ToCoordinator::Cancel);
-        } else {
+        if !started {
             self.state.set(JobState::Cancelled);
+            return;
+        }
+        self.tell(&ToCoordinator::Cancel);
+        let job = self.clone();
+        set_timeout(move || job.end_unheard(), CANCEL_PATIENCE);
+    }
+
+    /// Ends a cancelled job whose coordinator does not answer.
+    fn end_unheard(&self) {
+        if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
+            self.end(
+                Ended {
+                    ending: Ending::Cancelled,
+                    problem: None,
+                    receipt: None,
+                },
+                &JsValue::UNDEFINED,
+            );
         }
     }
 
@@ -272,11 +338,20 @@ impl Job {
 
 fn exports(attachment: &JsValue) -> Option<Exports> {
     let blobs = attachment.dyn_ref::<Array>()?;
-    let address = |index| Url::create_object_url_with_blob(&blobs.get(index).dyn_into::<Blob>().ok()?).ok();
-    Some(Exports { json: address(0)?, html: address(1)?, tally: address(2)? })
+    let address =
+        |index| Url::create_object_url_with_blob(&blobs.get(index).dyn_into::<Blob>().ok()?).ok();
+    Some(Exports {
+        json: address(0)?,
+        html: address(1)?,
+        tally: address(2)?,
+    })
 }
 
-async fn program() -> Result<JsValue, JsValue> {
+/// The analyser program, fetched and compiled when it is first asked for.
+///
+/// # Errors
+/// The browser's, if it cannot be had.
+pub(super) async fn program() -> Result<JsValue, JsValue> {
     if let Some(program) = PROGRAM.with_borrow(Clone::clone) {
         return Ok(program);
     }

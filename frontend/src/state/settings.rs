@@ -22,8 +22,13 @@ impl Settings {
     pub(crate) fn of_address() -> Self {
         let location = window().location();
         let search = location.search().unwrap_or_default();
-        let value = |key: &str| UrlSearchParams::new_with_str(&search).ok().and_then(|query| query.get(key));
-        let api = value("api").filter(|api| api.starts_with("http://") || api.starts_with("https://"));
+        let value = |key: &str| {
+            UrlSearchParams::new_with_str(&search)
+                .ok()
+                .and_then(|query| query.get(key))
+        };
+        let api =
+            value("api").filter(|api| api.starts_with("http://") || api.starts_with("https://"));
         let api = api.or_else(|| location.origin().ok()).unwrap_or_default();
         Self {
             api: api.trim_end_matches('/').to_owned(),
@@ -38,10 +43,14 @@ impl Settings {
 
     /// The API's host, as the page names it.
     pub(crate) fn host(&self) -> String {
-        self.api.split_once("://").map_or(self.api.as_str(), |(_, host)| host).to_owned()
+        self.api
+            .split_once("://")
+            .map_or(self.api.as_str(), |(_, host)| host)
+            .to_owned()
     }
 }
 
 fn number<T: std::str::FromStr + PartialOrd + From<u8>>(text: Option<String>) -> Option<T> {
-    text.and_then(|text| text.parse().ok()).filter(|number| *number >= T::from(1))
+    text.and_then(|text| text.parse().ok())
+        .filter(|number| *number >= T::from(1))
 }

@@ -1,4 +1,9 @@
 //! What a mark is, instead of which colour it has.
+//!
+//! plotters hands colours to its backend and nothing else. Each kind of mark therefore has a
+//! sentinel colour, which the backend turns into the kind's class names.
+
+use plotters::style::RGBColor;
 
 macro_rules! inks {
     ($($(#[$doc:meta])* $name:ident = $class:literal,)+) => {
@@ -42,8 +47,13 @@ inks! {
 }
 
 impl Ink {
-    /// The class names.
-    pub(super) fn class(self) -> &'static str {
-        CLASSES.get(self as usize).copied().unwrap_or("line")
+    /// The sentinel.
+    pub(super) const fn color(self) -> RGBColor {
+        RGBColor(self as u8, 0, 0)
+    }
+
+    /// The class names of a sentinel.
+    pub(super) fn class(rgb: (u8, u8, u8)) -> &'static str {
+        CLASSES.get(usize::from(rgb.0)).copied().unwrap_or("line")
     }
 }

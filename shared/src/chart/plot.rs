@@ -1,14 +1,16 @@
 //! The frame all charts share: hairlines, axes, units, and marks in the coordinates of the data.
 
-use std::cell::RefCell;
+use std::convert::Infallible;
 use std::ops::Range;
 
-use plotters::coord::CoordTranslate;
+use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::Cartesian2d;
-use plotters::style::text_anchor::{HPos, VPos};
+use plotters::drawing::DrawingAreaErrorKind;
+use plotters::prelude::{Cartesian2d, DrawingArea, IntoDrawingArea, PathElement, Rectangle, Text};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, IntoTextStyle, ShapeStyle};
 
-use super::backend::{SCALE, Scene};
+use super::backend::{Backend, SCALE, Scene, TEXT_SIZE};
 use super::ink::Ink;
 use super::scale::Tick;
 use super::{HEIGHT, WIDTH};
@@ -35,12 +37,14 @@ pub(super) struct Frame<'a> {
 
 /// A drawing in progress.
 pub(super) struct Plot<'a> {
-    scene: RefCell<&'a mut Scene>,
-    data: Cartesian2d<RangedCoordf64, RangedCoordf64>,
+    page: DrawingArea<Backend<'a>, Shift>,
+    data: DrawingArea<Backend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
     x: Range<f64>,
     y: Range<f64>,
     right: i32,
 }
+
+type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
 
 impl<'a> Plot<'a> {
     /// Begins a drawing with room at the right for labels of lines, if wanted; `None` where an axis has no width.
@@ -50,12 +54,14 @@ impl<'a> Plot<'a> {
             return None;
         }
         let right = WIDTH.cast_signed() - if end_labels { RIGHT + 6 } else { RIGHT };
-        let data = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
+        let page = Backend(scene).into_drawing_area();
+        let spec = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
             x.clone(),
             y.clone(),
             (LEFT * SCALE..right * SCALE, (HEIGHT.cast_signed() - BOTTOM) * SCALE..TOP * SCALE),
         );
-        Some(Self { scene: RefCell::new(scene), data, x, y, right })
+        let data = page.clone().apply_coord_spec(spec);
+        Some(Self { page, data, x, y, right })
     }
 
     /// Draws hairlines, axis, labels and titles.
@@ -85,9 +91,8 @@ impl<'a> Plot<'a> {
 
     /// A line through points of the data.
     pub(super) fn line(&self, points: &[(f64, f64)], ink: Ink) -> Option<()> {
-        let points = points.iter().map(|point| self.data.translate(&self.clamp(*point)));
-        self.scene.try_borrow_mut().ok()?.path(points, ink);
-        Some(())
+        let points: Vec<_> = points.iter().map(|point| self.clamp(*point)).collect();
+        done(self.data.draw(&PathElement::new(points, style(ink))))
     }
 
     /// A line that is broken where there is no value; a value that stands alone is a short dash.
@@ -105,16 +110,15 @@ impl<'a> Plot<'a> {
 
     /// A filled rectangle between two corners, in data coordinates.
     pub(super) fn rectangle(&self, from: (f64, f64), to: (f64, f64), ink: Ink) -> Option<()> {
-        let corner = |point| self.data.translate(&self.clamp(point));
-        self.scene.try_borrow_mut().ok()?.rectangle(corner(from), corner(to), ink);
-        Some(())
+        done(self.data.draw(&Rectangle::new([self.clamp(from), self.clamp(to)], style(ink))))
     }
 
     /// Text at a point in user units.
     pub(super) fn text(&self, text: &str, at: (f64, f64), ink: Ink, (h, v): (HPos, VPos)) -> Option<()> {
         let scaled = |value: f64| (value * f64::from(SCALE)).round() as i32;
-        self.scene.try_borrow_mut().ok()?.text(text, (scaled(at.0), scaled(at.1)), ink, (h, v));
-        Some(())
+        let color = ink.color();
+        let style = ("sans-serif", TEXT_SIZE * f64::from(SCALE)).into_text_style(&self.page).color(&color).pos(Pos::new(h, v));
+        done(self.page.draw(&Text::new(text.to_owned(), (scaled(at.0), scaled(at.1)), style)))
     }
 
     /// A note at the right end of the row of the vertical axis' title.
@@ -124,7 +128,7 @@ impl<'a> Plot<'a> {
 
     /// Where a point of the data lies, in user units.
     pub(super) fn pixel(&self, point: (f64, f64)) -> (f64, f64) {
-        let (x, y) = self.data.translate(&self.clamp(point));
+        let (x, y) = self.data.map_coordinate(&self.clamp(point));
         (f64::from(x) / f64::from(SCALE), f64::from(y) / f64::from(SCALE))
     }
 
@@ -138,6 +142,14 @@ impl<'a> Plot<'a> {
         let inside = |value: f64, range: &Range<f64>| if value.is_nan() { range.start } else { value.clamp(range.start, range.end) };
         (inside(x, &self.x), inside(y, &self.y))
     }
+}
+
+fn style(ink: Ink) -> ShapeStyle {
+    ink.color().filled()
+}
+
+fn done(drawn: Drawn) -> Option<()> {
+    drawn.ok()
 }
 
 /// Ticks of an axis of read counts from 0, and its end.

@@ -252,4 +252,23 @@ mod tests {
         assert!(page.contains("Unnamed reads") && page.contains("No reads to judge."));
         assert!(page.contains("sha256:"));
     }
+
+    #[test]
+    fn an_incomplete_report_says_why_and_survives_json() {
+        let bytes = b"@a\nACGT\n+\nIIII\n@<b>\nACGT\n+\nIII\n";
+        let outcome = crate::analysis::tally_chunk(bytes, crate::fastq::Layout::FourLine, 0, false);
+        let problem = outcome.error.as_ref().map(Problem::from);
+        assert!(problem.is_some());
+        let options = ReportOptions { problem, complete: true, ..ReportOptions::default() };
+        let report = Report::build(&outcome.document, &options);
+        assert!(!report.complete);
+        let page = render(&report);
+        assert!(page.contains("This report is incomplete.") && page.contains("the first read that was counted"));
+        assert!(!page.contains("<b>"));
+        let text = crate::export::json::compact(&report).unwrap();
+        let again: Report = serde_json::from_str(&text).unwrap();
+        // serde_json may read the last digit of a float otherwise than it was written.
+        assert_eq!((&again.summary, &again.problem, &again.notes), (&report.summary, &report.problem, &report.notes));
+        assert_eq!(again.sections.len(), report.sections.len());
+    }
 }

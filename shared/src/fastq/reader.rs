@@ -1,7 +1,7 @@
 //! The zero-copy reader of four-line records, and the entry to both layouts.
 
 use super::error::{FastqError, FastqErrorKind, Part, Position};
-use super::record::{PlusName, Record, check, compare_plus, first_word, invalid_base};
+use super::record::{PlusName, Record, check, compare_plus, first_word, invalid_base, invalid_quality};
 use super::{Layout, MAX_RECORD_BYTES, wrapped};
 use memchr::memchr;
 
@@ -166,7 +166,7 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
         let (offset, found) = invalid_base(sequence.text)?;
         Some(at(FastqErrorKind::InvalidBase { found }, definition.next + offset, 2, name))
     };
-    let Some(plus) = line_at(bytes, sequence.next, ends_input) else {
+    let Some(plus) = plus_line(bytes, sequence.next).or_else(|| line_at(bytes, sequence.next, ends_input)) else {
         if let Some(&found) = bytes.get(sequence.next).filter(|&&byte| byte != b'+') {
             let kind = FastqErrorKind::MissingPlus { found: Some(found).filter(|&byte| byte != b'\r') };
             return bad_base().unwrap_or_else(|| at(kind, sequence.next, 3, name));
@@ -180,7 +180,7 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
     };
     let plus_name = compare_plus(definition.text, plus_name);
     let plus_ended = ended(bytes, plus.next);
-    let scores = match line_at(bytes, plus.next, ends_input) {
+    let scores = match line_of(bytes, plus.next, sequence.text.len()).or_else(|| line_at(bytes, plus.next, ends_input)) {
         Some(line) => line,
         // The empty line of scores of a zero-length read, at the end of the input without a line end.
         None if ends_input && plus_ended && sequence.text.is_empty() => {
@@ -220,6 +220,21 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
             at(kind, starts[index] + offset, index as u64 + 1, name)
         }
     }
+}
+
+/// The line at `start` if it is a bare `+`, as it almost always is; spares a search.
+fn plus_line(bytes: &[u8], start: usize) -> Option<Line<'_>> {
+    let text = bytes.get(start..start + 1)?;
+    (text == b"+" && bytes.get(start + 1) == Some(&b'\n'))
+        .then_some(Line { text, next: start + 2, carriage_return: false })
+}
+
+/// The line at `start` if it ends in a line feed after `length` bytes; spares a search. A line feed
+/// within it, which would end it sooner, is no quality score: those are looked for here.
+fn line_of(bytes: &[u8], start: usize, length: usize) -> Option<Line<'_>> {
+    let text = bytes.get(start..start.checked_add(length)?)?;
+    (bytes.get(start + length) == Some(&b'\n') && invalid_quality(text).is_none())
+        .then_some(Line { text, next: start + length + 1, carriage_return: false })
 }
 
 /// Whether the line before offset `next` has its line feed.

@@ -1,6 +1,8 @@
 //! One read, borrowed from the input.
 
 use super::error::{FastqErrorKind, Part};
+use crate::lanes;
+use wide::u8x16;
 
 /// A validated record. All slices are borrowed from the input, without line ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,38 +70,28 @@ static IS_BASE: std::sync::LazyLock<[bool; 256]> = std::sync::LazyLock::new(|| {
     table
 });
 
-/// How many bytes are summed before a `u8` lane could overflow.
-const BLOCK: usize = 128;
-
 /// Offset and byte of the first byte that is no base.
 pub(super) fn invalid_base(sequence: &[u8]) -> Option<(usize, u8)> {
-    for (index, block) in sequence.chunks(BLOCK).enumerate() {
-        // Almost all bases are A, C, G, T or N: count those in a loop that vectorises.
-        let common: u8 = block
-            .iter()
-            .map(|&byte| {
-                let upper = byte & 0xdf;
-                u8::from((upper == b'A') | (upper == b'C') | (upper == b'G') | (upper == b'T') | (upper == b'N'))
-            })
-            .fold(0, u8::wrapping_add);
-        if usize::from(common) != block.len()
-            && let Some(at) = block.iter().position(|&byte| !IS_BASE[usize::from(byte)])
-        {
-            return Some((index * BLOCK + at, block[at]));
-        }
+    // Almost all reads are of A, C, G, T and N alone.
+    let rare = lanes::any(sequence, b'A', |block| {
+        let upper = lanes::upper(block);
+        !(lanes::is(upper, b'A') | lanes::is(upper, b'C') | lanes::is(upper, b'G') | lanes::is(upper, b'T') | lanes::is(upper, b'N'))
+    });
+    if !rare {
+        return None;
     }
-    None
+    let at = sequence.iter().position(|&byte| !IS_BASE[usize::from(byte)])?;
+    Some((at, sequence[at]))
 }
 
 /// Offset and byte of the first byte that is no quality score.
 pub(super) fn invalid_quality(scores: &[u8]) -> Option<(usize, u8)> {
-    for (index, block) in scores.chunks(BLOCK).enumerate() {
-        let bad = block.iter().fold(false, |bad, &byte| bad | (byte.wrapping_sub(b'!') > b'~' - b'!'));
-        if bad && let Some(at) = block.iter().position(|byte| !(b'!'..=b'~').contains(byte)) {
-            return Some((index * BLOCK + at, block[at]));
-        }
+    let (lowest, highest) = (u8x16::splat(b'!'), u8x16::splat(b'~'));
+    if !lanes::any(scores, b'!', |block| !block.max(lowest).min(highest).simd_eq(block)) {
+        return None;
     }
-    None
+    let at = scores.iter().position(|byte| !(b'!'..=b'~').contains(byte))?;
+    Some((at, scores[at]))
 }
 
 /// A fault in a record whose lines are all there: its kind, the part, and the offset in that part.

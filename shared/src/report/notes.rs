@@ -51,6 +51,11 @@ fn encoding_note(tally: &Tally, encoding: Encoding, told: bool) -> Option<String
         return None;
     }
     let (least, most) = (char::from(least), char::from(most));
+    if least == most {
+        return Some(format!(
+            "Every quality score is written as {least}; they are read as {name}, a guess, as one character is possible in more than one encoding."
+        ));
+    }
     Some(format!(
         "Quality scores are read as {name}, a guess from the characters that occur, {least} to {most}; they are possible in more than one encoding."
     ))

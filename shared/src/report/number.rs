@@ -71,7 +71,7 @@ pub fn trimmed(value: f64, decimals: usize) -> String {
 pub fn percent(value: f64) -> String {
     if value > 0.0 && value < 0.05 {
         "below 0.1 %".to_owned()
-    } else if value < 100.0 && value >= 99.95 {
+    } else if (99.95..100.0).contains(&value) {
         "above 99.9 %".to_owned()
     } else {
         format!("{} %", trimmed(value, 1))

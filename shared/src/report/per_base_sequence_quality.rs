@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::base_groups::{BaseGroup, groups};
 use super::help;
-use super::number::{quality, trimmed};
+use super::number::{grouped, quality, trimmed};
 use super::summary::{offset, score};
 use super::thresholds::{BASES_FOR_PERCENTILE, QUALITY_BASE_LOWER_QUARTILE, QUALITY_BASE_MEDIAN};
 use super::{Section, SectionData, Verdict};
@@ -173,7 +173,7 @@ fn sentence(rows: &[QualityRow]) -> String {
     };
     let beyond = rows.iter().filter(|row| row.first > last.last).count();
     let rare = if beyond > 0 {
-        format!(" Beyond base {} too few reads remain for a median.", last.last)
+        format!(" Beyond base {} too few reads remain for a median.", grouped(last.last))
     } else {
         String::new()
     };

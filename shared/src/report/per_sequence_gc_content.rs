@@ -103,7 +103,8 @@ fn data(gc_content: &GcContent, reads: u64) -> PerSequenceGcContent {
             gc_percent: percent as u64,
             reads: gc_content.percent[percent],
             spread_reads: spread[percent],
-            expected_reads: finite(shown.expected[percent]),
+            // One read has no spread to draw a curve from.
+            expected_reads: finite(shown.expected[percent]).filter(|_| reads > 1),
             fastqc_count: weighted[percent],
             fastqc_expected: finite(fastqc.expected[percent]),
         })

@@ -6,9 +6,12 @@ use super::gc_content::cut_length;
 use super::position_bin::{self, SINGLE};
 use super::Tally;
 use crate::fastq::Record;
+use crate::lanes::{self, WIDTH, total_of};
 use crate::phred::{COLUMNS, FIRST_BYTE, error_table, mean_error_score};
+use wide::u8x16;
 
-/// Reads after which the `u8` lanes of letters are flushed.
+/// Reads after which the `u8` lanes of letters are flushed. (A read has at most 82 blocks of single
+/// positions, so its own counts in `u8` lanes cannot overflow.)
 const LANE_READS: u32 = u8::MAX as u32;
 /// Reads after which the `u16` rows of quality bytes are flushed.
 const ROW_READS: u32 = u16::MAX as u32;
@@ -16,8 +19,10 @@ const ROW_READS: u32 = u16::MAX as u32;
 /// Counts records. Call [`Accumulator::add`] for each, then [`Accumulator::finish`].
 pub struct Accumulator {
     tally: Tally,
-    /// For each of [`LETTERS`], one counter a position.
-    lanes: [Vec<u8>; 5],
+    /// For each block of positions and each of [`LETTERS`], one counter a position.
+    lanes: Vec<[u8x16; 5]>,
+    /// The present read's single-base positions, filled up with zeros to whole blocks.
+    padded: Vec<[u8; WIDTH]>,
     lane_reads: u32,
     /// Reads that end at each position since the lanes were flushed: index = number of bases below
     /// [`SINGLE`], the last for all longer ones.
@@ -32,7 +37,8 @@ impl Default for Accumulator {
     fn default() -> Self {
         Self {
             tally: Tally::default(),
-            lanes: std::array::from_fn(|_| Vec::new()),
+            lanes: Vec::new(),
+            padded: Vec::new(),
             lane_reads: 0,
             ends: vec![0; SINGLE + 1],
             rows: Vec::new(),
@@ -52,17 +58,19 @@ impl Accumulator {
         if self.rows.len() < near {
             // Rows stop at the longest read, so that a chunk of short reads stays small.
             self.rows.resize(near, [0; COLUMNS]);
-            self.lanes.iter_mut().for_each(|lane| lane.resize(near, 0));
+            self.lanes.resize(near.div_ceil(WIDTH), [u8x16::ZERO; 5]);
+            self.padded.resize(near.div_ceil(WIDTH), [0; WIDTH]);
         }
         self.ends[near] += 1;
+        let mut gc_at = self.add_near(&sequence[..near]);
         if sequence.len() > SINGLE {
             self.tally.read_length.add(sequence.len() as u64, 1);
-            self.add_far(&sequence[SINGLE..], &scores[SINGLE..]);
+            let far = self.add_far(&sequence[SINGLE..], &scores[SINGLE..]);
+            gc_at = (gc_at.0 + far.0, gc_at.1 + far.1);
         } else {
             self.lengths[sequence.len()] += 1;
         }
-        count_letters(&mut self.lanes, &sequence[..near]);
-        self.add_gc(sequence);
+        self.add_gc(sequence, gc_at);
         self.add_scores(scores, near);
         self.lane_reads += 1;
         if self.lane_reads == LANE_READS {
@@ -102,12 +110,38 @@ impl Accumulator {
         }
     }
 
-    fn add_gc(&mut self, sequence: &[u8]) {
+    /// Counts the letters of single-base positions; gives G+C and A+T.
+    fn add_near(&mut self, sequence: &[u8]) -> (u64, u64) {
+        let blocks = sequence.len().div_ceil(WIDTH);
+        let padded = &mut self.padded[..blocks];
+        if let Some(last) = padded.last_mut() {
+            *last = [0; WIDTH];
+        }
+        padded.as_flattened_mut()[..sequence.len()].copy_from_slice(sequence);
+        let (mut gc, mut at) = (u8x16::ZERO, u8x16::ZERO);
+        for (lanes, block) in self.lanes.iter_mut().zip(padded) {
+            let upper = lanes::upper(u8x16::from(*block));
+            let (a, c, g) = (lanes::is(upper, b'A'), lanes::is(upper, b'C'), lanes::is(upper, b'G'));
+            let (t, n) = (lanes::is(upper, b'T'), lanes::is(upper, b'N'));
+            // All bits are −1. Written out, in the order of LETTERS: a loop over an array of vectors stays a loop.
+            lanes[0] -= a;
+            lanes[1] -= c;
+            lanes[2] -= g;
+            lanes[3] -= t;
+            lanes[4] -= n;
+            gc -= g | c;
+            at -= a | t;
+        }
+        (total_of(gc), total_of(at))
+    }
+
+    fn add_gc(&mut self, sequence: &[u8], (gc, at): (u64, u64)) {
         let cut = cut_length(sequence.len() as u64);
-        let (front, back) = sequence.split_at(cut as usize);
-        let (front_gc, front_at) = count_gc_at(front);
-        let (back_gc, back_at) = count_gc_at(back);
-        self.tally.gc_content.add(front_gc + back_gc, front_at + back_at, cut, front_gc);
+        let behind = lanes::count(&sequence[cut as usize..], |block| {
+            let upper = lanes::upper(block);
+            lanes::is(upper, b'G') | lanes::is(upper, b'C')
+        });
+        self.tally.gc_content.add(gc, at, cut, gc - behind);
     }
 
     fn add_scores(&mut self, scores: &[u8], near: usize) {
@@ -116,46 +150,53 @@ impl Accumulator {
         }
         let units = error_table();
         let mut errors = 0_u64;
-        for (row, &byte) in self.rows[..near].iter_mut().zip(&scores[..near]) {
+        let mut count = |row: &mut [u16; COLUMNS], byte: u8| {
             // Never out of range: the reader has checked that bytes are '!' to '~'.
-            let column = usize::from(byte.wrapping_sub(FIRST_BYTE));
-            if column < COLUMNS {
-                row[column] += 1;
-                errors += units[column];
-            }
+            let column = usize::from(byte.wrapping_sub(FIRST_BYTE)).min(COLUMNS - 1);
+            row[column] += 1;
+            errors += units[column];
+        };
+        let (rows, last_rows) = self.rows[..near].as_chunks_mut::<4>();
+        let (quads, rest) = scores[..near].as_chunks::<4>();
+        for ([a, b, c, d], bytes) in rows.iter_mut().zip(quads) {
+            count(a, bytes[0]);
+            count(b, bytes[1]);
+            count(c, bytes[2]);
+            count(d, bytes[3]);
+        }
+        for (row, &byte) in last_rows.iter_mut().zip(rest) {
+            count(row, byte);
         }
         for &byte in &scores[near..] {
             errors += units[usize::from(byte.wrapping_sub(FIRST_BYTE)).min(COLUMNS - 1)];
         }
         let bases = scores.len() as u64;
-        let mean = sum_bytes(scores) / bases;
+        let mean = lanes::sum(scores) / bases;
         let quality = &mut self.tally.read_quality;
         quality.integer_mean[(mean as usize).saturating_sub(usize::from(FIRST_BYTE)).min(COLUMNS - 1)] += 1;
         quality.error_mean[mean_error_score(errors, bases)] += 1;
     }
 
-    /// Counts what stands past the single-base bins, bin by bin.
-    fn add_far(&mut self, sequence: &[u8], scores: &[u8]) {
+    /// Counts what stands past the single-base bins, bin by bin; gives G+C and A+T.
+    fn add_far(&mut self, sequence: &[u8], scores: &[u8]) -> (u64, u64) {
         let bins = position_bin::of((SINGLE + sequence.len()) as u64) + 1;
         let content = self.tally.base_content.rows_mut(bins);
         let quality = self.tally.base_quality.rows_mut(bins);
+        let (mut gc, mut at) = (0, 0);
         for bin in SINGLE..bins {
             let start = (position_bin::first(bin) as usize - 1 - SINGLE).min(sequence.len());
             let end = position_bin::last(bin).min((SINGLE + sequence.len()) as u64) as usize - SINGLE;
-            for block in sequence[start..end].chunks(LANE_READS as usize) {
-                let mut others = block.len() as u64;
-                for (letter, count) in LETTERS.iter().zip(content[bin].iter_mut()) {
-                    let found = block.iter().map(|byte| u8::from(byte & 0xdf == *letter)).fold(0, u8::wrapping_add);
-                    *count += u64::from(found);
-                    others -= u64::from(found);
-                }
-                content[bin][5] += others;
-            }
+            let found = LETTERS.map(|letter| lanes::count(&sequence[start..end], |block| lanes::is(lanes::upper(block), letter)));
+            let others = (end - start) as u64 - found.iter().sum::<u64>();
+            super::add(&mut content[bin], &[found[0], found[1], found[2], found[3], found[4], others]);
+            gc += found[1] + found[2];
+            at += found[0] + found[3];
             let row = &mut quality[bin];
             for &byte in &scores[start..end] {
                 row[usize::from(byte.wrapping_sub(FIRST_BYTE)).min(COLUMNS - 1)] += 1;
             }
         }
+        (gc, at)
     }
 
     fn flush_lanes(&mut self) {
@@ -166,13 +207,15 @@ impl Accumulator {
         for position in 0..longest {
             reaching -= u64::from(self.ends[position]);
             let mut others = reaching;
-            for (lane, count) in self.lanes.iter_mut().zip(content[position].iter_mut()) {
-                let found = u64::from(std::mem::take(&mut lane[position]));
+            let block = &self.lanes[position / WIDTH];
+            for (lane, count) in block.iter().zip(content[position].iter_mut()) {
+                let found = u64::from(lane.as_array()[position % WIDTH]);
                 *count += found;
                 others -= found;
             }
             content[position][5] += others;
         }
+        self.lanes[..longest.div_ceil(WIDTH)].fill([u8x16::ZERO; 5]);
         self.ends[..=longest].fill(0);
         self.lane_reads = 0;
     }
@@ -186,33 +229,4 @@ impl Accumulator {
         }
         self.row_reads = 0;
     }
-}
-
-/// Adds one to each letter's lane where it stands; plain loops, so that the compiler vectorises them.
-fn count_letters(lanes: &mut [Vec<u8>; 5], sequence: &[u8]) {
-    for (lane, letter) in lanes.iter_mut().zip(LETTERS) {
-        for (count, byte) in lane.iter_mut().zip(sequence) {
-            *count = count.wrapping_add(u8::from(byte & 0xdf == letter));
-        }
-    }
-}
-
-/// G+C and A+T of either case.
-fn count_gc_at(sequence: &[u8]) -> (u64, u64) {
-    let (mut gc, mut at) = (0, 0);
-    for block in sequence.chunks(LANE_READS as usize) {
-        let (mut block_gc, mut block_at) = (0_u8, 0_u8);
-        for byte in block {
-            let upper = byte & 0xdf;
-            block_gc = block_gc.wrapping_add(u8::from((upper == b'G') | (upper == b'C')));
-            block_at = block_at.wrapping_add(u8::from((upper == b'A') | (upper == b'T')));
-        }
-        gc += u64::from(block_gc);
-        at += u64::from(block_at);
-    }
-    (gc, at)
-}
-
-fn sum_bytes(bytes: &[u8]) -> u64 {
-    bytes.chunks(1 << 16).map(|block| u64::from(block.iter().map(|&byte| u32::from(byte)).sum::<u32>())).sum()
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// The folder of corpora: `READOUT_CORPUS`, by default `../shared/data` beside the repository.
 /// None, said loudly, if it is not there.
-pub fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
     let folder = std::env::var_os("READOUT_CORPUS").map_or(default, PathBuf::from);
     if folder.join("MANIFEST.tsv").is_file() {
@@ -15,6 +15,6 @@ pub fn corpus() -> Option<PathBuf> {
 }
 
 /// Rows of a table with a header line, as lists of cells.
-pub fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
+pub(crate) fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
     table.lines().skip(1).map(|line| line.split('\t').collect())
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 /// One record.
 #[derive(Clone, Debug)]
-pub struct Generated {
+pub(crate) struct Generated {
     name: String,
     sequence: String,
     scores: String,
@@ -13,7 +13,7 @@ pub struct Generated {
 
 /// How lines end.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Line {
+pub(crate) enum Line {
     Feed,
     CarriageReturnFeed,
     /// The last line has no end.
@@ -39,12 +39,12 @@ fn record() -> impl Strategy<Value = Generated> {
 }
 
 /// A list of records.
-pub fn records(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Generated>> {
+pub(crate) fn records(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Generated>> {
     prop::collection::vec(record(), count)
 }
 
 /// Their text, and where each record starts.
-pub fn text_of(records: &[Generated], line: Line) -> (Vec<u8>, Vec<usize>) {
+pub(crate) fn text_of(records: &[Generated], line: Line) -> (Vec<u8>, Vec<usize>) {
     let end = if line == Line::CarriageReturnFeed { "\r\n" } else { "\n" };
     let (mut text, mut starts) = (String::new(), Vec::new());
     for record in records {

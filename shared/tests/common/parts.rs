@@ -7,7 +7,7 @@ use shared::framer::{Event, Framer};
 use shared::wire::TallyDocument;
 
 /// The record start that belongs to a cut of `text` at `cut`.
-pub fn boundary(text: &[u8], cut: usize) -> usize {
+pub(crate) fn boundary(text: &[u8], cut: usize) -> usize {
     if cut == 0 {
         return 0;
     }
@@ -21,7 +21,7 @@ pub fn boundary(text: &[u8], cut: usize) -> usize {
 /// Counts the parts of `text` that lie between the record starts of `cuts`, in the order that
 /// `order` makes of them, and merges what comes back. A part that is wrong, and all behind it, is
 /// read in sequence from its start by the framer.
-pub fn count_in_parts(
+pub(crate) fn count_in_parts(
     text: &[u8],
     cuts: &[usize],
     order: impl FnOnce(&mut Vec<(usize, usize)>),

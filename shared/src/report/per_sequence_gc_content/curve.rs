@@ -83,9 +83,7 @@ mod tests {
         let mut claims = [0; 101];
         for count in 0..=length {
             let bound = |half: f64| ((count as f64 + half).clamp(0.0, length as f64) * 100.0 / length as f64 + 0.5).floor();
-            for percent in bound(-0.5) as usize..=bound(0.5) as usize {
-                claims[percent] += 1;
-            }
+            claims[bound(-0.5) as usize..=bound(0.5) as usize].iter_mut().for_each(|claims| *claims += 1);
         }
         claims
     }

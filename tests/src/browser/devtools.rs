@@ -1,0 +1,86 @@
+//! What WebDriver alone does not tell: the console, requests, traces, memory.
+
+use super::Browser;
+use crate::http;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Browser {
+    fn ask(&self, path: &str, body: &Value) -> Value {
+        let url = format!("http://127.0.0.1:{}/session/{}/{path}", self.driver, self.session);
+        let answer = http::send("POST", &url, &[("content-type", "application/json")], body.to_string().as_bytes()).unwrap();
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.json()["value"].clone()
+    }
+
+    /// Gives a command of the DevTools protocol.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.ask("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    fn log(&self, kind: &str) -> Vec<Value> {
+        self.ask("se/log", &json!({ "type": kind })).as_array().cloned().unwrap_or_default()
+    }
+
+    /// What the console was told since the last call: warnings and errors.
+    pub fn console(&self) -> Vec<String> {
+        let told = self.log("browser").into_iter();
+        told.filter(|entry| ["SEVERE", "WARNING"].contains(&entry["level"].as_str().unwrap_or_default()))
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// The events of the performance log since the last call.
+    pub fn events(&self) -> Vec<Value> {
+        let entries = self.log("performance").into_iter();
+        entries.filter_map(|entry| Some(serde_json::from_str::<Value>(entry["message"].as_str()?).ok()?["message"].clone())).collect()
+    }
+
+    /// The hosts, with their ports, that were asked for anything since the last call.
+    pub fn hosts_asked(&self) -> BTreeSet<String> {
+        self.events()
+            .iter()
+            .filter(|event| event["method"] == "Network.requestWillBeSent")
+            .filter_map(|event| event["params"]["request"]["url"].as_str().map(str::to_owned))
+            .filter_map(|url| Some(url.split_once("://")?.1.split('/').next()?.to_owned()))
+            .collect()
+    }
+
+    /// Bytes of memory that the page and its workers hold now: resident, of the renderer that has most.
+    #[must_use]
+    pub fn renderer_bytes(&self) -> u64 {
+        self.renderers().into_iter().filter_map(resident).max().unwrap_or(0)
+    }
+
+    /// The browser's processes that draw pages: they descend from the shell that guards its driver.
+    fn renderers(&self) -> Vec<u32> {
+        let parents: BTreeMap<u32, u32> = std::fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .filter_map(|process| Some((process, parent(process)?)))
+            .collect();
+        let ours = |mut process: u32| loop {
+            match parents.get(&process) {
+                Some(parent) if *parent == self.guarded.id() => return true,
+                Some(parent) => process = *parent,
+                None => return false,
+            }
+        };
+        let draws = |process: &u32| {
+            std::fs::read_to_string(format!("/proc/{process}/cmdline")).is_ok_and(|line| line.contains("--type=renderer"))
+        };
+        parents.keys().copied().filter(|process| ours(*process)).filter(draws).collect()
+    }
+}
+
+fn parent(process: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name stands in brackets and may hold anything; state and parent follow it.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+}
+
+fn resident(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? << 10)
+}
