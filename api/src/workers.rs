@@ -7,6 +7,7 @@ use axum::{Router, body::Body, http};
 use http_body_util::BodyExt;
 use std::sync::OnceLock;
 use tower_service::Service;
+use web_sys::ReadableStream;
 use worker::{Context, Env, Headers, Response, ResponseBody, Result, event};
 
 /// The entry point. The request is taken raw: the body's own stream is needed, and it cannot be had
@@ -21,11 +22,15 @@ async fn fetch(request: worker::Request, env: Env, _context: Context) -> Result<
             }))
         })
         .clone();
-    let request = convert(&request)?;
-    let answer = match router.call(request).await {
+    let stream = request.inner().body();
+    let answer = match router.call(convert(&request, stream.as_ref())?).await {
         Ok(answer) => answer,
         Err(impossible) => match impossible {},
     };
+    if let Some(stream) = stream.filter(|_| !answer.status().is_success()) {
+        // Whether it could be read changes nothing about the answer.
+        let _ = body::drain(&stream).await;
+    }
     let (parts, body) = answer.into_parts();
     let bytes = body
         .collect()
@@ -43,7 +48,10 @@ async fn fetch(request: worker::Request, env: Env, _context: Context) -> Result<
         .with_headers(Headers::from(parts.headers)))
 }
 
-fn convert(request: &worker::Request) -> Result<http::Request<Body>> {
+fn convert(
+    request: &worker::Request,
+    stream: Option<&ReadableStream>,
+) -> Result<http::Request<Body>> {
     let raw = request.inner();
     let mut converted = http::Request::builder()
         .method(raw.method().as_str())
@@ -51,6 +59,6 @@ fn convert(request: &worker::Request) -> Result<http::Request<Body>> {
     if let Some(headers) = converted.headers_mut() {
         *headers = request.headers().into();
     }
-    let body = raw.body().map_or_else(Body::empty, body::framed);
+    let body = stream.cloned().map_or_else(Body::empty, body::framed);
     Ok(converted.body(body)?)
 }

@@ -80,6 +80,23 @@ pub(super) fn framed(stream: ReadableStream) -> Body {
     Body::from_stream(OneThread(SendWrapper::new(Box::pin(frames))))
 }
 
+/// Takes what is left of a stream that nobody reads any more, without a look at it.
+///
+/// A caller that is still sending when its answer comes may see a broken connection in place of the
+/// answer that says what is wrong.
+pub(super) async fn drain(stream: &ReadableStream) -> Result<(), JsValue> {
+    const MAX_BYTES: u64 = 256 << 20;
+    let mut taken = 0;
+    let mut frames = Frames::Unread(stream.clone());
+    while taken < MAX_BYTES {
+        let Some(piece) = frames.read().await? else {
+            break;
+        };
+        taken += u64::from(piece.length());
+    }
+    Ok(())
+}
+
 /// A stream of the one thread that there is.
 struct OneThread<S>(SendWrapper<Pin<Box<S>>>);
 
@@ -111,7 +128,13 @@ fn open(stream: &ReadableStream) -> Result<Frames, JsValue> {
 }
 
 impl Frames {
+    /// The next bytes, in the wasm memory.
     async fn next(&mut self) -> Result<Option<Bytes>, JsValue> {
+        Ok(self.read().await?.map(|piece| Bytes::from(piece.to_vec())))
+    }
+
+    /// The next bytes, where the runtime has put them; `None` at the end.
+    async fn read(&mut self) -> Result<Option<Uint8Array>, JsValue> {
         if let Self::Unread(stream) = self {
             *self = open(stream)?;
         }
@@ -129,7 +152,7 @@ impl Frames {
             // The memory travels with each read, and comes back with the answer.
             *view = Uint8Array::new(&value.buffer());
         }
-        Ok(value.map(|value| Bytes::from(value.to_vec())))
+        Ok(value)
     }
 }
 
