@@ -2,8 +2,13 @@
 
 mod body;
 
-use crate::{Config, router};
-use axum::{Router, body::Body, http};
+use crate::{Config, error::ApiError, router};
+use axum::{
+    Router,
+    body::Body,
+    http::{self, HeaderName, HeaderValue},
+    response::IntoResponse,
+};
 use http_body_util::BodyExt;
 use std::sync::OnceLock;
 use tower_service::Service;
@@ -23,9 +28,12 @@ async fn fetch(request: worker::Request, env: Env, _context: Context) -> Result<
         })
         .clone();
     let stream = request.inner().body();
-    let answer = match router.call(convert(&request, stream.as_ref())?).await {
-        Ok(answer) => answer,
-        Err(impossible) => match impossible {},
+    let answer = match convert(&request, stream.as_ref()) {
+        Ok(request) => match router.call(request).await {
+            Ok(answer) => answer,
+            Err(impossible) => match impossible {},
+        },
+        Err(_) => ApiError::bad_request("the address cannot be read").into_response(),
     };
     if let Some(stream) = stream.filter(|_| !answer.status().is_success()) {
         // Whether it could be read changes nothing about the answer.
@@ -48,17 +56,21 @@ async fn fetch(request: worker::Request, env: Env, _context: Context) -> Result<
         .with_headers(Headers::from(parts.headers)))
 }
 
+/// Headers that HTTP does not allow are left out: the crate's own conversion panics on them.
 fn convert(
     request: &worker::Request,
     stream: Option<&ReadableStream>,
-) -> Result<http::Request<Body>> {
+) -> http::Result<http::Request<Body>> {
     let raw = request.inner();
+    let body = stream.cloned().map_or_else(Body::empty, body::framed);
     let mut converted = http::Request::builder()
         .method(raw.method().as_str())
-        .uri(raw.url());
-    if let Some(headers) = converted.headers_mut() {
-        *headers = request.headers().into();
+        .uri(raw.url())
+        .body(body)?;
+    for (name, value) in request.headers().entries() {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
+            converted.headers_mut().append(name, value);
+        }
     }
-    let body = stream.cloned().map_or_else(Body::empty, body::framed);
-    Ok(converted.body(body)?)
+    Ok(converted)
 }

@@ -12,7 +12,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut json = false;
     let mut path = None;
     for argument in std::env::args().skip(1) {
-        if argument == "--json" { json = true } else { path = Some(argument) }
+        if argument == "--json" {
+            json = true
+        } else {
+            path = Some(argument)
+        }
     }
     let path = path.ok_or("name a FASTQ file")?;
     let mut file = std::fs::File::open(&path)?;
@@ -25,7 +29,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let outcome = analysis.finish();
-    let name = std::path::Path::new(&path).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = std::path::Path::new(&path)
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let report = Report::build(
         &outcome.document,
         &ReportOptions {
@@ -36,7 +42,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             encoding: None,
         },
     );
-    let text = if json { shared::export::json::pretty(&report)? } else { shared::export::html::render(&report) };
+    let text = if json {
+        shared::export::json::pretty(&report)?
+    } else {
+        shared::export::html::render(&report)
+    };
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(())
 }

@@ -31,7 +31,13 @@ pub struct Options {
 impl Default for Options {
     /// A whole file, four lines a record, without a limit.
     fn default() -> Self {
-        Self { layout: Layout::FourLine, strict: false, start: 0, more: false, max_output: u64::MAX }
+        Self {
+            layout: Layout::FourLine,
+            strict: false,
+            start: 0,
+            more: false,
+            max_output: u64::MAX,
+        }
     }
 }
 
@@ -54,10 +60,16 @@ impl InputNotes {
         }
         if let Some(gzip) = self.gzip {
             if gzip.bgzf_blocks > 0 && gzip.bgzf_blocks == gzip.members && !gzip.bgzf_end_marker {
-                warnings.push("This BGZF file lacks its end marker: it may have been cut between two blocks.".to_owned());
+                warnings.push(
+                    "This BGZF file lacks its end marker: it may have been cut between two blocks."
+                        .to_owned(),
+                );
             }
             if gzip.zero_padding > 0 {
-                warnings.push(format!("{} zero bytes follow the gzip data; they were passed over.", gzip.zero_padding));
+                warnings.push(format!(
+                    "{} zero bytes follow the gzip data; they were passed over.",
+                    gzip.zero_padding
+                ));
             }
         }
         warnings
@@ -115,11 +127,16 @@ impl Analysis {
     /// An analysis of an input that begins at a record's start.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        let start = Position { byte: options.start, ..Position::START };
+        let start = Position {
+            byte: options.start,
+            ..Position::START
+        };
         Self {
             options,
             stage: Stage::Head(Vec::new()),
-            counter: Counter::new(Framer::new(start, options.layout, options.more).strict(options.strict)),
+            counter: Counter::new(
+                Framer::new(start, options.layout, options.more).strict(options.strict),
+            ),
             error: None,
         }
     }
@@ -153,7 +170,10 @@ impl Analysis {
             Stage::Gzip(unpacking) => Some(unpacking.decoder.structure()),
             _ => None,
         };
-        InputNotes { layout: self.counter.framer.layout(), gzip }
+        InputNotes {
+            layout: self.counter.framer.layout(),
+            gzip,
+        }
     }
 
     /// The input is over.
@@ -162,7 +182,11 @@ impl Analysis {
         if self.error.is_none() {
             self.error = self.end().err();
         }
-        Outcome { document: self.counter.document(), input: self.input(), error: self.error }
+        Outcome {
+            document: self.counter.document(),
+            input: self.input(),
+            error: self.error,
+        }
     }
 
     fn take(&mut self, input: &[u8]) -> Result<(), FastqError> {
@@ -188,7 +212,11 @@ impl Analysis {
             Sniffed::Unsupported(error) if self.options.start == 0 => return Err(error),
             Sniffed::Gzip => {
                 let decoder = Decoder::new(self.options.max_output);
-                self.stage = Stage::Gzip(Box::new(Unpacking { decoder, text: Vec::new(), sniffed: false }));
+                self.stage = Stage::Gzip(Box::new(Unpacking {
+                    decoder,
+                    text: Vec::new(),
+                    sniffed: false,
+                }));
             }
             Sniffed::Text | Sniffed::Unsupported(_) => {}
         }
@@ -234,7 +262,12 @@ impl Unpacking {
         if !self.sniffed && (all || self.text.len() >= ENOUGH) {
             self.sniffed = true;
             match sniff(&self.text) {
-                Sniffed::Unsupported(error) => return Err(FastqError { compressed_byte: Some(0), ..error }),
+                Sniffed::Unsupported(error) => {
+                    return Err(FastqError {
+                        compressed_byte: Some(0),
+                        ..error
+                    });
+                }
                 Sniffed::Gzip => return Err(packed_twice()),
                 Sniffed::Text => {}
             }
@@ -253,7 +286,10 @@ fn packed_twice() -> FastqError {
         name: "gzip data packed twice".to_owned(),
         remedy: "unpack it once with: gunzip FILE".to_owned(),
     };
-    FastqError { compressed_byte: Some(0), ..FastqError::new(kind, Position::START, None) }
+    FastqError {
+        compressed_byte: Some(0),
+        ..FastqError::new(kind, Position::START, None)
+    }
 }
 
 /// Frames and counts records.
@@ -267,23 +303,44 @@ struct Counter {
 impl Counter {
     fn new(framer: Framer) -> Self {
         let start = framer.position();
-        Self { framer, accumulator: Accumulator::default(), digest: NameDigest::default(), start }
+        Self {
+            framer,
+            accumulator: Accumulator::default(),
+            digest: NameDigest::default(),
+            start,
+        }
     }
 
     fn feed(&mut self, text: &[u8]) -> Result<(), FastqError> {
-        let Self { framer, accumulator, digest, .. } = self;
+        let Self {
+            framer,
+            accumulator,
+            digest,
+            ..
+        } = self;
         framer.feed(text, &mut |event| count(accumulator, digest, &event))
     }
 
     fn finish(&mut self) -> Result<(), FastqError> {
-        let Self { framer, accumulator, digest, .. } = self;
+        let Self {
+            framer,
+            accumulator,
+            digest,
+            ..
+        } = self;
         framer.finish(&mut |event| count(accumulator, digest, &event))
     }
 
     /// Gives an error of the gzip stream the record and line at which the text broke off.
     fn place(&self, error: FastqError) -> FastqError {
         let at = self.framer.position();
-        FastqError { position: Position { byte: error.position.byte + self.start.byte, ..at }, ..error }
+        FastqError {
+            position: Position {
+                byte: error.position.byte + self.start.byte,
+                ..at
+            },
+            ..error
+        }
     }
 
     fn document(&mut self) -> TallyDocument {
@@ -299,7 +356,10 @@ impl Counter {
         // One segment cannot overlap itself.
         let committed = ledger.commit(segment);
         debug_assert!(committed.is_ok());
-        TallyDocument { tally: self.accumulator.snapshot(), ledger }
+        TallyDocument {
+            tally: self.accumulator.snapshot(),
+            ledger,
+        }
     }
 }
 
@@ -320,9 +380,19 @@ fn count(accumulator: &mut Accumulator, digest: &mut NameDigest, event: &Event<'
 /// ```
 #[must_use]
 pub fn tally_chunk(bytes: &[u8], layout: Layout, start: u64, more: bool) -> Outcome {
-    let start = Position { byte: start, ..Position::START };
+    let start = Position {
+        byte: start,
+        ..Position::START
+    };
     let mut counter = Counter::new(Framer::new(start, layout, more).strict(true));
     let error = counter.feed(bytes).and_then(|()| counter.finish()).err();
-    let input = InputNotes { layout: counter.framer.layout(), gzip: None };
-    Outcome { document: counter.document(), error, input }
+    let input = InputNotes {
+        layout: counter.framer.layout(),
+        gzip: None,
+    };
+    Outcome {
+        document: counter.document(),
+        error,
+        input,
+    }
 }

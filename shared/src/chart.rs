@@ -43,8 +43,16 @@ pub fn svg(section: &Section) -> Option<String> {
 /// and `_` are replaced.
 #[must_use]
 pub fn svg_with_prefix(section: &Section, prefix: &str) -> Option<String> {
-    let prefix: String =
-        prefix.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect();
+    let prefix: String = prefix
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
     draw(section).map(|marks| document(section, &prefix, &marks))
 }
 
@@ -95,7 +103,9 @@ fn fingerprint(texts: &[&str]) -> u32 {
     texts
         .iter()
         .flat_map(|text| text.bytes())
-        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+        .fold(0x811c_9dc5, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        })
 }
 
 #[cfg(test)]

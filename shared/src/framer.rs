@@ -7,7 +7,9 @@
 //! the wrapped layout.
 
 use crate::fastq::wrapped::{Probe, probe};
-use crate::fastq::{FastqError, FastqErrorKind, Layout, MAX_RECORD_BYTES, Position, Record, Stop, read_records};
+use crate::fastq::{
+    FastqError, FastqErrorKind, Layout, MAX_RECORD_BYTES, Position, Record, Stop, read_records,
+};
 
 /// What a [`Framer`] tells its caller.
 pub enum Event<'a> {
@@ -56,7 +58,15 @@ impl Framer {
     /// records follow behind its end.
     #[must_use]
     pub fn new(position: Position, layout: Layout, more: bool) -> Self {
-        Self { layout, strict: false, more, tail: position != Position::START, position, buffer: Vec::new(), wake: 0 }
+        Self {
+            layout,
+            strict: false,
+            more,
+            tail: position != Position::START,
+            position,
+            buffer: Vec::new(),
+            wake: 0,
+        }
     }
 
     /// The same framer, bound to its layout: for a part of an input, where going over to the wrapped
@@ -97,7 +107,11 @@ impl Framer {
             self.buffer = buffer;
             self.buffer.drain(..used);
         }
-        self.wake = self.buffer.len().saturating_mul(2).min(MAX_RECORD_BYTES + 1);
+        self.wake = self
+            .buffer
+            .len()
+            .saturating_mul(2)
+            .min(MAX_RECORD_BYTES + 1);
         Ok(())
     }
 
@@ -109,13 +123,22 @@ impl Framer {
         let buffer = std::mem::take(&mut self.buffer);
         self.advance(&buffer, true, on)?;
         if self.position.record == 1 && !self.tail {
-            return Err(FastqError::new(FastqErrorKind::Empty, Position::START, None));
+            return Err(FastqError::new(
+                FastqErrorKind::Empty,
+                Position::START,
+                None,
+            ));
         }
         Ok(())
     }
 
     /// Reads as many records as there are; gives the number of bytes used.
-    fn advance(&mut self, bytes: &[u8], ends: bool, on: &mut impl FnMut(Event<'_>)) -> Result<usize, FastqError> {
+    fn advance(
+        &mut self,
+        bytes: &[u8],
+        ends: bool,
+        on: &mut impl FnMut(Event<'_>),
+    ) -> Result<usize, FastqError> {
         let mut used = 0;
         loop {
             let rest = &bytes[used..];
@@ -132,7 +155,13 @@ impl Framer {
                     self.refuse_blank_tail(&rest[..read.consumed], start, read.lines)?;
                 }
                 let bytes = &rest[..read.consumed];
-                on(Event::Block(Block { bytes, layout: self.layout, start, records: read.records, lines: read.lines }));
+                on(Event::Block(Block {
+                    bytes,
+                    layout: self.layout,
+                    start,
+                    records: read.records,
+                    lines: read.lines,
+                }));
             }
             let error = match read.stop {
                 Stop::End | Stop::NeedMore => return Ok(used),
@@ -152,7 +181,12 @@ impl Framer {
     }
 
     /// Blank lines at the end of a part stand between records of the whole.
-    fn refuse_blank_tail(&self, bytes: &[u8], start: Position, lines: u64) -> Result<(), FastqError> {
+    fn refuse_blank_tail(
+        &self,
+        bytes: &[u8],
+        start: Position,
+        lines: u64,
+    ) -> Result<(), FastqError> {
         let all_lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
         if all_lines <= lines {
             return Ok(());

@@ -98,7 +98,12 @@ impl Decoder {
     /// An error with `compressed_byte` set to where the damaged member begins (or the garbage
     /// stands), and `position.byte` to the length of the text before it; the caller knows the
     /// record and line. Text that was put out before it stands.
-    pub fn push(&mut self, input: &[u8], output: &mut Vec<u8>, room: usize) -> Result<usize, FastqError> {
+    pub fn push(
+        &mut self,
+        input: &[u8],
+        output: &mut Vec<u8>,
+        room: usize,
+    ) -> Result<usize, FastqError> {
         let full = output.len().saturating_add(room);
         let mut used = 0;
         while used < input.len() && output.len() < full {
@@ -118,7 +123,12 @@ impl Decoder {
         }
     }
 
-    fn step(&mut self, input: &[u8], output: &mut Vec<u8>, full: usize) -> Result<usize, FastqError> {
+    fn step(
+        &mut self,
+        input: &[u8],
+        output: &mut Vec<u8>,
+        full: usize,
+    ) -> Result<usize, FastqError> {
         let used = match &mut self.state {
             State::Boundary => self.begin(input)?,
             State::Header(header) => match header.push(input) {
@@ -138,7 +148,10 @@ impl Decoder {
                 let used = input.len().min(8 - bytes.len());
                 bytes.extend_from_slice(&input[..used]);
                 if let [a, b, c, d, e, f, g, h] = bytes[..] {
-                    self.end_member(u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))?;
+                    self.end_member(
+                        u32::from_le_bytes([a, b, c, d]),
+                        u32::from_le_bytes([e, f, g, h]),
+                    )?;
                 }
                 used
             }
@@ -162,11 +175,18 @@ impl Decoder {
         Ok(0)
     }
 
-    fn body(&mut self, input: &[u8], output: &mut Vec<u8>, full: usize) -> Result<usize, FastqError> {
+    fn body(
+        &mut self,
+        input: &[u8],
+        output: &mut Vec<u8>,
+        full: usize,
+    ) -> Result<usize, FastqError> {
         let before = output.len();
         let (in_before, out_before) = (self.inflate.total_in(), self.inflate.total_out());
         output.resize(full.min(before + (64 << 10)), 0);
-        let status = self.inflate.decompress(input, &mut output[before..], FlushDecompress::None);
+        let status = self
+            .inflate
+            .decompress(input, &mut output[before..], FlushDecompress::None);
         let used = (self.inflate.total_in() - in_before) as usize;
         let made = (self.inflate.total_out() - out_before) as usize;
         output.truncate(before + made);
@@ -174,7 +194,10 @@ impl Decoder {
         self.member_bytes += made as u64;
         self.text_bytes += made as u64;
         if self.text_bytes > self.limit {
-            return Err(self.error(FastqErrorKind::GzipTooLarge { limit: self.limit }, self.member_start));
+            return Err(self.error(
+                FastqErrorKind::GzipTooLarge { limit: self.limit },
+                self.member_start,
+            ));
         }
         match status {
             Ok(Status::StreamEnd) => self.state = State::Trailer(Vec::with_capacity(8)),
@@ -200,8 +223,14 @@ impl Decoder {
     }
 
     fn error(&self, kind: FastqErrorKind, compressed_byte: u64) -> FastqError {
-        let position = Position { byte: self.text_bytes, ..Position::START };
-        FastqError { compressed_byte: Some(compressed_byte), ..FastqError::new(kind, position, None) }
+        let position = Position {
+            byte: self.text_bytes,
+            ..Position::START
+        };
+        FastqError {
+            compressed_byte: Some(compressed_byte),
+            ..FastqError::new(kind, position, None)
+        }
     }
 }
 
@@ -237,7 +266,10 @@ mod tests {
         let packed = [member(b"@r1\nACGT\n+\n"), member(b""), member(b"IIII\n")].concat();
         for piece in 1..=packed.len() {
             let (text, end) = unpack(&packed, piece, u64::MAX);
-            assert_eq!((text.as_slice(), end.unwrap().members), (&b"@r1\nACGT\n+\nIIII\n"[..], 3));
+            assert_eq!(
+                (text.as_slice(), end.unwrap().members),
+                (&b"@r1\nACGT\n+\nIIII\n"[..], 3)
+            );
         }
     }
 
@@ -247,17 +279,27 @@ mod tests {
         let second = good.len() as u64;
         let fault = |packed: &[u8]| unpack(packed, 7, u64::MAX).1.unwrap_err();
         for end in 1..good.len() {
-            assert_eq!(fault(&good[..end]).kind, FastqErrorKind::GzipTruncated, "cut at {end}");
+            assert_eq!(
+                fault(&good[..end]).kind,
+                FastqErrorKind::GzipTruncated,
+                "cut at {end}"
+            );
         }
         let mut wrong = [good.clone(), good.clone()].concat();
         let checksum = wrong.len() - 8;
         wrong[checksum] ^= 1;
-        assert_eq!((fault(&wrong).kind, fault(&wrong).compressed_byte), (FastqErrorKind::GzipChecksum, Some(second)));
+        assert_eq!(
+            (fault(&wrong).kind, fault(&wrong).compressed_byte),
+            (FastqErrorKind::GzipChecksum, Some(second))
+        );
         wrong[checksum] ^= 1;
         wrong[checksum + 4] ^= 1;
         assert_eq!(fault(&wrong).kind, FastqErrorKind::GzipLength);
         let garbage = [&good[..], b"garbage"].concat();
-        assert_eq!((fault(&garbage).kind, fault(&garbage).compressed_byte), (FastqErrorKind::GzipTrailingGarbage, Some(second)));
+        assert_eq!(
+            (fault(&garbage).kind, fault(&garbage).compressed_byte),
+            (FastqErrorKind::GzipTrailingGarbage, Some(second))
+        );
         let padded = [&good[..], &[0; 10]].concat();
         assert_eq!(unpack(&padded, 7, u64::MAX).1.unwrap().zero_padding, 10);
         let mut corrupt = good.clone();
@@ -269,7 +311,10 @@ mod tests {
     fn output_is_capped() {
         let bomb = member(&vec![b'A'; 10 << 20]);
         let (text, end) = unpack(&bomb, 1024, 1000);
-        assert_eq!(end.unwrap_err().kind, FastqErrorKind::GzipTooLarge { limit: 1000 });
+        assert_eq!(
+            end.unwrap_err().kind,
+            FastqErrorKind::GzipTooLarge { limit: 1000 }
+        );
         assert!(text.len() <= 1000 + (64 << 10));
     }
 }

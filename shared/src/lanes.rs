@@ -92,9 +92,15 @@ mod tests {
     fn blocks_and_rests_count_alike() {
         for length in [0, 1, 15, 16, 17, 31, 33, 300, 5000] {
             let bytes: Vec<u8> = (0..length).map(|i: u32| (i * 37 % 250) as u8 + 1).collect();
-            assert_eq!(sum(&bytes), bytes.iter().map(|&byte| u64::from(byte)).sum::<u64>());
+            assert_eq!(
+                sum(&bytes),
+                bytes.iter().map(|&byte| u64::from(byte)).sum::<u64>()
+            );
             for wanted in [1, 37, 250, 255] {
-                assert_eq!(any(&bytes, 0, |block| is(block, wanted)), bytes.contains(&wanted));
+                assert_eq!(
+                    any(&bytes, 0, |block| is(block, wanted)),
+                    bytes.contains(&wanted)
+                );
                 let equal = bytes.iter().filter(|&&byte| byte == wanted).count() as u64;
                 assert_eq!(count(&bytes, |block| is(block, wanted)), equal);
             }

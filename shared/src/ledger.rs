@@ -40,7 +40,10 @@ impl NameDigest {
     /// Appends one name.
     pub fn push(&mut self, record: &Record<'_>) {
         let name = record.name();
-        let name = name.strip_suffix(b"/1").or_else(|| name.strip_suffix(b"/2")).unwrap_or(name);
+        let name = name
+            .strip_suffix(b"/1")
+            .or_else(|| name.strip_suffix(b"/2"))
+            .unwrap_or(name);
         self.0 = add(multiply(self.0, BASE), hash(name));
     }
 
@@ -75,7 +78,11 @@ fn multiply(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     // 2^61 ≡ 1: fold the high bits onto the low ones.
     let folded = (product as u64 & MODULUS) + (product >> 61) as u64;
-    if folded >= MODULUS { folded - MODULUS } else { folded }
+    if folded >= MODULUS {
+        folded - MODULUS
+    } else {
+        folded
+    }
 }
 
 /// A fixed hash of bytes, the same on every platform; below the modulus.
@@ -123,7 +130,10 @@ impl Ledger {
     /// Number of bytes covered.
     #[must_use]
     pub fn covered(&self) -> u64 {
-        self.segments.iter().map(|segment| segment.end - segment.start).sum()
+        self.segments
+            .iter()
+            .map(|segment| segment.end - segment.start)
+            .sum()
     }
 
     /// Number of records covered.
@@ -163,7 +173,9 @@ impl Ledger {
         if segment.start >= segment.end {
             return Ok(());
         }
-        let at = self.segments.partition_point(|other| other.start < segment.start);
+        let at = self
+            .segments
+            .partition_point(|other| other.start < segment.start);
         let before = at.checked_sub(1).and_then(|index| self.segments.get(index));
         let after = self.segments.get(at);
         for other in before.into_iter().chain(after) {
@@ -202,12 +214,17 @@ impl Ledger {
                 && segment.lines <= segment.end - segment.start + 1
                 && segment.digest < MODULUS
         };
-        self.segments.iter().all(within) && self.segments.windows(2).all(|pair| pair[0].end < pair[1].start)
+        self.segments.iter().all(within)
+            && self
+                .segments
+                .windows(2)
+                .all(|pair| pair[0].end < pair[1].start)
     }
 
     /// Joins the segment at `index` with the next one if they touch.
     fn join(&mut self, index: usize) {
-        let (Some(&left), Some(&right)) = (self.segments.get(index), self.segments.get(index + 1)) else {
+        let (Some(&left), Some(&right)) = (self.segments.get(index), self.segments.get(index + 1))
+        else {
             return;
         };
         if left.end != right.start {
@@ -235,7 +252,8 @@ mod hexadecimal {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        u64::from_str_radix(&text, 16).map_err(|_| D::Error::custom("a digest is 16 hexadecimal digits"))
+        u64::from_str_radix(&text, 16)
+            .map_err(|_| D::Error::custom("a digest is 16 hexadecimal digits"))
     }
 }
 
@@ -262,7 +280,10 @@ mod tests {
         };
         for cut in 0..=names.len() {
             let (left, right) = names.split_at(cut);
-            assert_eq!(concatenate(digest(left), digest(right), right.len() as u64), digest(&names));
+            assert_eq!(
+                concatenate(digest(left), digest(right), right.len() as u64),
+                digest(&names)
+            );
         }
         let mut swapped = names.clone();
         swapped.swap(3, 4);

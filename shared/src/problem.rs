@@ -139,7 +139,10 @@ impl Problem {
     #[must_use]
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         let name = serde_json::to_value(code).ok();
-        let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or("internal");
+        let name = name
+            .as_ref()
+            .and_then(|name| name.as_str())
+            .unwrap_or("internal");
         Self {
             type_uri: format!("urn:readout:problem:{name}"),
             title: code.title().to_owned(),
@@ -161,19 +164,28 @@ impl Problem {
     /// With the most bytes that are taken.
     #[must_use]
     pub fn with_max_bytes(self, max_bytes: u64) -> Self {
-        Self { max_bytes: Some(max_bytes), ..self }
+        Self {
+            max_bytes: Some(max_bytes),
+            ..self
+        }
     }
 
     /// With the seconds after which the request may be sent again.
     #[must_use]
     pub fn with_retry_after(self, seconds: u64) -> Self {
-        Self { retry_after: Some(seconds), ..self }
+        Self {
+            retry_after: Some(seconds),
+            ..self
+        }
     }
 
     /// With the tally of the records before the error.
     #[must_use]
     pub fn with_tally(self, tally: TallyDocument) -> Self {
-        Self { tally: Some(Box::new(tally)), ..self }
+        Self {
+            tally: Some(Box::new(tally)),
+            ..self
+        }
     }
 }
 

@@ -118,7 +118,9 @@ impl Report {
     #[must_use]
     pub fn build(document: &TallyDocument, options: &ReportOptions) -> Self {
         let tally = &document.tally;
-        let encoding = options.encoding.unwrap_or_else(|| phred::detect(&tally.base_quality));
+        let encoding = options
+            .encoding
+            .unwrap_or_else(|| phred::detect(&tally.base_quality));
         let longest = tally.read_length.max().unwrap_or(0);
         let problem = options.problem.clone().map(|mut problem| {
             // The counts are the report itself; the document would be printed twice.

@@ -33,7 +33,9 @@ pub enum MergeError {
     #[error("the tallies together hold more than 2^56 reads or bases")]
     Overflow,
     /// Both cover the same bytes of the input.
-    #[error("both tallies cover bytes {start} to {end}; a part of a file counts only once, and `start` says where a part begins")]
+    #[error(
+        "both tallies cover bytes {start} to {end}; a part of a file counts only once, and `start` says where a part begins"
+    )]
     Overlap {
         /// First byte that both cover.
         start: u64,

@@ -71,7 +71,10 @@ pub enum WireError {
     #[error("this is not a tally: {0}")]
     Json(#[from] serde_json::Error),
     /// Made by another version.
-    #[error("this tally has schema {schema} and layout {layout:?}; schema {SCHEMA} and layout {:?} can be read here", crate::tally::position_bin::LAYOUT)]
+    #[error(
+        "this tally has schema {schema} and layout {layout:?}; schema {SCHEMA} and layout {:?} can be read here",
+        crate::tally::position_bin::LAYOUT
+    )]
     Incompatible {
         /// Its schema.
         schema: u32,
@@ -164,6 +167,8 @@ impl Serialize for TallyDocument {
 
 impl<'de> Deserialize<'de> for TallyDocument {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        document::Document::deserialize(deserializer)?.into_tally_document().map_err(serde::de::Error::custom)
+        document::Document::deserialize(deserializer)?
+            .into_tally_document()
+            .map_err(serde::de::Error::custom)
     }
 }

@@ -4,7 +4,10 @@
 //! `ENCODINGS_THAT_DIFFER` says why. Files: `READOUT_CORPUS`, by default `../shared/data` beside the
 //! repository.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first thing that is wrong")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is wrong"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,8 +19,14 @@ use shared::wire::TallyDocument;
 
 /// Files whose encoding FastQC and we tell differently, and why.
 const ENCODINGS_THAT_DIFFER: &[(&str, &str)] = &[
-    ("fastqc__complex.fastq", "every byte is I: Q40 as Phred+33; FastQC sees no byte below 64 and reads Q9"),
-    ("fastqc__minimal.fastq", "every byte is I: Q40 as Phred+33; FastQC sees no byte below 64 and reads Q9"),
+    (
+        "fastqc__complex.fastq",
+        "every byte is I: Q40 as Phred+33; FastQC sees no byte below 64 and reads Q9",
+    ),
+    (
+        "fastqc__minimal.fastq",
+        "every byte is I: Q40 as Phred+33; FastQC sees no byte below 64 and reads Q9",
+    ),
 ];
 
 /// Positions from here on are counted in bins, whose means and percentiles are not FastQC's averages
@@ -39,7 +48,13 @@ fn parse(text: &str) -> BTreeMap<String, Module> {
         } else if let Some(heading) = line.strip_prefix(">>") {
             let (title, verdict) = heading.split_once('\t').unwrap();
             name = title.to_owned();
-            modules.insert(name.clone(), Module { verdict: verdict.to_owned(), rows: Vec::new() });
+            modules.insert(
+                name.clone(),
+                Module {
+                    verdict: verdict.to_owned(),
+                    rows: Vec::new(),
+                },
+            );
         } else if !line.starts_with('#') && !name.is_empty() {
             let row = line.split('\t').map(str::to_owned).collect();
             modules.get_mut(&name).unwrap().rows.push(row);
@@ -49,8 +64,10 @@ fn parse(text: &str) -> BTreeMap<String, Module> {
 }
 
 fn data() -> PathBuf {
-    std::env::var_os("READOUT_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from)
+    std::env::var_os("READOUT_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
+        PathBuf::from,
+    )
 }
 
 fn tally(path: &Path) -> TallyDocument {
@@ -84,21 +101,36 @@ fn ours(section: &Section) -> Vec<(String, Vec<f64>)> {
                 (row.base.clone(), values.map(number).to_vec())
             })
             .collect(),
-        SectionData::PerSequenceQualityScores(data) => {
-            data.rows.iter().map(|row| (row.quality.to_string(), vec![row.reads as f64])).collect()
-        }
-        SectionData::PerBaseSequenceContent(data) => {
-            data.rows.iter().map(|row| (row.base.clone(), [row.g, row.a, row.t, row.c].map(number).to_vec())).collect()
-        }
-        SectionData::PerSequenceGcContent(data) => {
-            data.rows.iter().map(|row| (row.gc_percent.to_string(), vec![row.fastqc_count])).collect()
-        }
-        SectionData::PerBaseNContent(data) => {
-            data.rows.iter().map(|row| (row.base.clone(), vec![number(row.n_percent)])).collect()
-        }
-        SectionData::SequenceLengthDistribution(data) => {
-            data.rows.iter().map(|row| (row.length.clone(), vec![row.reads as f64])).collect()
-        }
+        SectionData::PerSequenceQualityScores(data) => data
+            .rows
+            .iter()
+            .map(|row| (row.quality.to_string(), vec![row.reads as f64]))
+            .collect(),
+        SectionData::PerBaseSequenceContent(data) => data
+            .rows
+            .iter()
+            .map(|row| {
+                (
+                    row.base.clone(),
+                    [row.g, row.a, row.t, row.c].map(number).to_vec(),
+                )
+            })
+            .collect(),
+        SectionData::PerSequenceGcContent(data) => data
+            .rows
+            .iter()
+            .map(|row| (row.gc_percent.to_string(), vec![row.fastqc_count]))
+            .collect(),
+        SectionData::PerBaseNContent(data) => data
+            .rows
+            .iter()
+            .map(|row| (row.base.clone(), vec![number(row.n_percent)]))
+            .collect(),
+        SectionData::SequenceLengthDistribution(data) => data
+            .rows
+            .iter()
+            .map(|row| (row.length.clone(), vec![row.reads as f64]))
+            .collect(),
     }
 }
 
@@ -108,27 +140,51 @@ fn close(a: f64, b: f64) -> bool {
     (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-9 * b.abs().max(1.0)
 }
 
-fn compare(file: &str, section: &Section, module: &Module, faults: &mut Vec<String>) -> (usize, usize) {
+fn compare(
+    file: &str,
+    section: &Section,
+    module: &Module,
+    faults: &mut Vec<String>,
+) -> (usize, usize) {
     let may_differ = section.id == "per_base_sequence_quality";
     let verdict = format!("{:?}", section.verdict).to_lowercase();
     if verdict != module.verdict {
-        faults.push(format!("{file}: {}: verdict {verdict}, FastQC {}", section.title, module.verdict));
+        faults.push(format!(
+            "{file}: {}: verdict {verdict}, FastQC {}",
+            section.title, module.verdict
+        ));
     }
     let rows = ours(section);
     if rows.len() != module.rows.len() {
-        faults.push(format!("{file}: {}: {} rows, FastQC {}", section.title, rows.len(), module.rows.len()));
+        faults.push(format!(
+            "{file}: {}: {} rows, FastQC {}",
+            section.title,
+            rows.len(),
+            module.rows.len()
+        ));
     }
     let (mut equal, mut excused) = (0, 0);
     for ((label, values), theirs) in rows.iter().zip(&module.rows) {
-        let numbers: Vec<f64> = theirs[1..].iter().map(|cell| cell.parse().unwrap()).collect();
-        let same = values.len() == numbers.len() && values.iter().zip(&numbers).all(|(a, b)| close(*a, *b));
-        let last = label.rsplit('-').next().and_then(|last| last.parse::<u64>().ok());
+        let numbers: Vec<f64> = theirs[1..]
+            .iter()
+            .map(|cell| cell.parse().unwrap())
+            .collect();
+        let same = values.len() == numbers.len()
+            && values.iter().zip(&numbers).all(|(a, b)| close(*a, *b));
+        let last = label
+            .rsplit('-')
+            .next()
+            .and_then(|last| last.parse::<u64>().ok());
         if *label == theirs[0] && same {
             equal += 1;
-        } else if *label == theirs[0] && may_differ && last.is_some_and(|last| last >= BINNED_FROM) {
+        } else if *label == theirs[0] && may_differ && last.is_some_and(|last| last >= BINNED_FROM)
+        {
             excused += 1;
         } else {
-            faults.push(format!("{file}: {}: row {label} {values:?}, FastQC {theirs:?}", section.title));
+            faults.push(format!(
+                "{file}: {}: row {label} {values:?}, FastQC {theirs:?}",
+                section.title
+            ));
         }
     }
     (equal, excused)
@@ -139,10 +195,15 @@ fn six_modules_equal_fastqc() {
     let data = data();
     let expected = data.join("expected/fastqc-0.12.1");
     let Ok(entries) = std::fs::read_dir(&expected) else {
-        eprintln!("SKIPPED: no kept FastQC outputs in {}: 28 files were not compared", expected.display());
+        eprintln!(
+            "SKIPPED: no kept FastQC outputs in {}: 28 files were not compared",
+            expected.display()
+        );
         return;
     };
-    let mut files: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut files: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     files.sort();
     let (mut faults, mut equal, mut skipped) = (Vec::new(), 0, 0);
     for file in &files {
@@ -160,26 +221,51 @@ fn six_modules_equal_fastqc() {
         let modules = parse(&text);
         let basic = modules.get("Basic Statistics").unwrap();
         let theirs = basic.rows.iter().find(|row| row[0] == "Encoding").unwrap()[1].clone();
-        let encoding = if theirs.starts_with("Sanger") { Encoding::Phred33 } else { Encoding::Phred64 };
+        let encoding = if theirs.starts_with("Sanger") {
+            Encoding::Phred33
+        } else {
+            Encoding::Phred64
+        };
         let document = tally(&path);
         let detected = shared::phred::detect(&document.tally.base_quality);
         match ENCODINGS_THAT_DIFFER.iter().find(|item| item.0 == file) {
-            Some((_, why)) if detected != encoding => eprintln!("{file}: encoding {detected:?}, FastQC {theirs}: {why}"),
+            Some((_, why)) if detected != encoding => {
+                eprintln!("{file}: encoding {detected:?}, FastQC {theirs}: {why}")
+            }
             Some(_) => faults.push(format!("{file}: encoding no longer differs: mend the list")),
-            None if detected != encoding => faults.push(format!("{file}: encoding {detected:?}, FastQC {theirs}")),
+            None if detected != encoding => {
+                faults.push(format!("{file}: encoding {detected:?}, FastQC {theirs}"))
+            }
             None => {}
         }
-        let options = ReportOptions { encoding: Some(encoding), complete: true, ..ReportOptions::default() };
+        let options = ReportOptions {
+            encoding: Some(encoding),
+            complete: true,
+            ..ReportOptions::default()
+        };
         let report = Report::build(&document, &options);
         for section in &report.sections {
-            let module = modules.get(&section.title).unwrap_or_else(|| panic!("{file} has no {}", section.title));
+            let module = modules
+                .get(&section.title)
+                .unwrap_or_else(|| panic!("{file} has no {}", section.title));
             let (same, excused) = compare(file, section, module, &mut faults);
             equal += same;
             if excused > 0 {
-                eprintln!("{file}: {}: {excused} rows beyond base {BINNED_FROM} differ by definition", section.title);
+                eprintln!(
+                    "{file}: {}: {excused} rows beyond base {BINNED_FROM} differ by definition",
+                    section.title
+                );
             }
         }
     }
-    eprintln!("{equal} rows of {} files equal FastQC's; {skipped} files skipped", files.len() - skipped);
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    eprintln!(
+        "{equal} rows of {} files equal FastQC's; {skipped} files skipped",
+        files.len() - skipped
+    );
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }

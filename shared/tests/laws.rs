@@ -21,7 +21,13 @@ fn whole(text: &[u8]) -> Outcome {
 }
 
 fn part(text: &[u8], start: usize, end: usize) -> TallyDocument {
-    tally_chunk(&text[start..end], Layout::FourLine, start as u64, end < text.len()).document
+    tally_chunk(
+        &text[start..end],
+        Layout::FourLine,
+        start as u64,
+        end < text.len(),
+    )
+    .document
 }
 
 fn sum(parts: &[&TallyDocument]) -> TallyDocument {
@@ -172,7 +178,10 @@ fn a_tally_that_contradicts_itself_is_refused() {
     for (from, to) in [
         ("\"reads\":1", "\"reads\":2"),
         ("\"bases\":4", "\"bases\":5"),
-        ("\"counts\":[[4,1]]", "\"counts\":[[4,18446744073709551615]]"),
+        (
+            "\"counts\":[[4,1]]",
+            "\"counts\":[[4,18446744073709551615]]",
+        ),
         ("\"undefined\":0", "\"undefined\":1"),
         ("\"records\":1", "\"records\":9"),
         ("\"start\":0,\"end\":16", "\"start\":16,\"end\":0"),
@@ -181,7 +190,10 @@ fn a_tally_that_contradicts_itself_is_refused() {
         ("\"shift\":0", "\"shift\":64"),
     ] {
         assert!(json.contains(from), "{from} in {json}");
-        assert!(TallyDocument::from_json(json.replacen(from, to, 1).as_bytes()).is_err(), "{from} → {to}");
+        assert!(
+            TallyDocument::from_json(json.replacen(from, to, 1).as_bytes()).is_err(),
+            "{from} → {to}"
+        );
     }
     assert!(TallyDocument::from_json(b"[]").is_err());
     assert!(TallyDocument::from_json("[".repeat(100_000).as_bytes()).is_err());
@@ -192,5 +204,10 @@ fn a_chunk_of_short_reads_gives_a_small_tally() {
     let record = |i: usize| format!("@r{i}\n{}\n+\n{}\n", "ACGTN".repeat(30), "IF,:#".repeat(30));
     let text: String = (0..4_000_000 / 320).map(record).collect();
     let json = whole(text.as_bytes()).document.to_json();
-    assert!(json.len() * 50 < text.len(), "{} bytes of tally for {} of text", json.len(), text.len());
+    assert!(
+        json.len() * 50 < text.len(),
+        "{} bytes of tally for {} of text",
+        json.len(),
+        text.len()
+    );
 }

@@ -13,7 +13,9 @@ use std::fs;
 /// Phred+64 files look perfect: here they are compared on that scale, too.
 #[test]
 fn headline_numbers_agree_with_the_peers() {
-    let Some(folder) = corpus::corpus() else { return };
+    let Some(folder) = corpus::corpus() else {
+        return;
+    };
     let manifest = fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
     let mut files = 0;
     for row in corpus::rows(&manifest) {
@@ -23,8 +25,18 @@ fn headline_numbers_agree_with_the_peers() {
         assert_eq!(outcome.error, None, "{}", row[0]);
         let tally = outcome.document.tally;
         let lengths = &tally.read_length;
-        let exact = [lengths.reads(), lengths.bases(), lengths.min().unwrap(), lengths.max().unwrap()];
-        assert_eq!(exact.map(|n| n.to_string()), [row[4], row[5], row[6], row[8]], "{}", row[0]);
+        let exact = [
+            lengths.reads(),
+            lengths.bases(),
+            lengths.min().unwrap(),
+            lengths.max().unwrap(),
+        ];
+        assert_eq!(
+            exact.map(|n| n.to_string()),
+            [row[4], row[5], row[6], row[8]],
+            "{}",
+            row[0]
+        );
         let [a, c, g, t, n, other] = tally.base_content.totals();
         let share = |part: u64| 100.0 * part as f64 / (a + c + g + t + n + other) as f64;
         let quality = tally.base_quality.totals();
@@ -37,11 +49,20 @@ fn headline_numbers_agree_with_the_peers() {
             ("Q30", at_least(30), row[11], 0.0051),
         ] {
             let theirs: f64 = theirs.parse().unwrap();
-            assert!((ours - theirs).abs() <= rounding, "{}: {name} {ours} here, {theirs} there", row[0]);
+            assert!(
+                (ours - theirs).abs() <= rounding,
+                "{}: {name} {ours} here, {theirs} there",
+                row[0]
+            );
         }
         let encoding = phred::detect(&tally.base_quality);
         let is_phred64 = ["velvet__read1.fq.gz", "cutadapt__illumina64.fastq"].contains(&row[0]);
-        assert_eq!(encoding == phred::Encoding::Phred64, is_phred64, "{}", row[0]);
+        assert_eq!(
+            encoding == phred::Encoding::Phred64,
+            is_phred64,
+            "{}",
+            row[0]
+        );
         files += 1;
     }
     assert_eq!(files, 28);

@@ -1,6 +1,11 @@
 //! The conformance suites: every file gets the verdict that its manifest expects, whole and cut
 //! anywhere, and every invalid file's message names record, line and byte.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is wrong"
+)]
+
 #[path = "common/corpus.rs"]
 mod corpus;
 #[path = "common/parts.rs"]
@@ -10,28 +15,68 @@ use shared::analysis::{Analysis, Options, Outcome};
 use shared::fastq::FastqErrorKind;
 use std::fs;
 
-const SUITES: [&str; 6] =
-    ["cock2010-biopython", "formatspecimens", "fastq_utils", "filtlong", "misc-valid", "needletail"];
+const SUITES: [&str; 6] = [
+    "cock2010-biopython",
+    "formatspecimens",
+    "fastq_utils",
+    "filtlong",
+    "misc-valid",
+    "needletail",
+];
 
 /// Verdicts that differ from a manifest on purpose, with whether we take the file, and why. The
 /// same table stands in ARCHITECTURE.md.
 const DEVIATIONS: [(&str, bool, &str); 11] = [
-    ("nanopore_rna4.fastq.gz", true, "U and T in one read are both IUPAC letters; that suite forbids the mixture"),
-    ("nanopore_rna5.fastq.gz", true, "U and T in one read are both IUPAC letters; that suite forbids the mixture"),
-    ("test_e2.fastq.gz", true, "an empty name is a name; that suite wants one"),
-    ("test_e9.fastq.gz", true, "names that occur twice are no fault of the format, and checking needs unbounded memory"),
-    ("dnaio__simple.fastq", false, "its letters E, Q and digit 1 are no bases"),
-    ("dnaio__simple.fastq.gz", false, "its letters E, Q and digit 1 are no bases"),
-    ("dnaio__withplus.fastq", false, "its letters E, Q and digit 1 are no bases"),
+    (
+        "nanopore_rna4.fastq.gz",
+        true,
+        "U and T in one read are both IUPAC letters; that suite forbids the mixture",
+    ),
+    (
+        "nanopore_rna5.fastq.gz",
+        true,
+        "U and T in one read are both IUPAC letters; that suite forbids the mixture",
+    ),
+    (
+        "test_e2.fastq.gz",
+        true,
+        "an empty name is a name; that suite wants one",
+    ),
+    (
+        "test_e9.fastq.gz",
+        true,
+        "names that occur twice are no fault of the format, and checking needs unbounded memory",
+    ),
+    (
+        "dnaio__simple.fastq",
+        false,
+        "its letters E, Q and digit 1 are no bases",
+    ),
+    (
+        "dnaio__simple.fastq.gz",
+        false,
+        "its letters E, Q and digit 1 are no bases",
+    ),
+    (
+        "dnaio__withplus.fastq",
+        false,
+        "its letters E, Q and digit 1 are no bases",
+    ),
     ("dnaio__simple.fastq.bz2", false, "bzip2 is named, not read"),
     ("dnaio__simple.fastq.xz", false, "xz is named, not read"),
-    ("cutadapt__data_multiblock.fastq.bz2", false, "bzip2 is named, not read"),
+    (
+        "cutadapt__data_multiblock.fastq.bz2",
+        false,
+        "bzip2 is named, not read",
+    ),
     ("screed__test.fastq.bz2", false, "bzip2 is named, not read"),
 ];
 
 #[test]
 fn every_specimen_gets_its_verdict() {
-    let Some(folder) = corpus::corpus() else { return };
+    let Some(folder) = corpus::corpus() else {
+        return;
+    };
     let (mut judged, mut deviating) = (0, 0);
     for_each_specimen(&folder, |file, expected, bytes| {
         let outcome = whole(bytes);
@@ -42,12 +87,21 @@ fn every_specimen_gets_its_verdict() {
             (None, "invalid") => false,
             (None, _) => return,
         };
-        assert_eq!(outcome.error.is_none(), expected, "{file}: {:?}", outcome.error);
+        assert_eq!(
+            outcome.error.is_none(),
+            expected,
+            "{file}: {:?}",
+            outcome.error
+        );
         judged += 1;
         deviating += usize::from(deviation.is_some());
         if let Some(error) = outcome.error {
             let text = error.to_string();
-            for part in [format!("record {}", error.position.record), format!("line {}", error.position.line), format!("byte {}", error.position.byte)] {
+            for part in [
+                format!("record {}", error.position.record),
+                format!("line {}", error.position.line),
+                format!("byte {}", error.position.byte),
+            ] {
                 assert!(text.contains(&part), "{file}: {text}");
             }
         }
@@ -58,18 +112,24 @@ fn every_specimen_gets_its_verdict() {
 
 #[test]
 fn every_cut_gives_the_same_tally_and_the_same_message() {
-    let Some(folder) = corpus::corpus() else { return };
+    let Some(folder) = corpus::corpus() else {
+        return;
+    };
     let mut cuts = 0_u64;
     for_each_specimen(&folder, |file, _, bytes| {
         let reference = whole(bytes);
-        if matches!(reference.error.as_ref().map(|error| &error.kind), Some(FastqErrorKind::Unsupported { .. })) {
+        if matches!(
+            reference.error.as_ref().map(|error| &error.kind),
+            Some(FastqErrorKind::Unsupported { .. })
+        ) {
             return;
         }
         let text = text_of(bytes);
         let plain = whole(&text);
         // At every byte for what is small, at many for the few larger ones.
         for cut in (0..=text.len()).step_by((text.len() / 2000).max(1)) {
-            let (document, error) = parts::count_in_parts(&text, &[cut, cut / 2], |parts| parts.reverse());
+            let (document, error) =
+                parts::count_in_parts(&text, &[cut, cut / 2], |parts| parts.reverse());
             assert_eq!(error, plain.error, "{file} cut at {cut}");
             assert_eq!(document, plain.document, "{file} cut at {cut}");
             cuts += 1;
@@ -80,7 +140,9 @@ fn every_cut_gives_the_same_tally_and_the_same_message() {
 
 #[test]
 fn pieces_of_any_size_give_the_same_outcome() {
-    let Some(folder) = corpus::corpus() else { return };
+    let Some(folder) = corpus::corpus() else {
+        return;
+    };
     for_each_specimen(&folder, |file, _, bytes| {
         let reference = whole(bytes);
         for piece in [1, 2, 3, 7, 64, 511, 512, 513, 4096] {
@@ -95,15 +157,25 @@ fn pieces_of_any_size_give_the_same_outcome() {
 
 #[test]
 fn four_lines_first_and_wrapped_later_reads_right_at_every_cut() {
-    let four_lines: String = (0..8).map(|i| format!("@r{i}\nACGTACGT\n+\n@IIII+II\n")).collect();
+    let four_lines: String = (0..8)
+        .map(|i| format!("@r{i}\nACGTACGT\n+\n@IIII+II\n"))
+        .collect();
     let wrapped = "@w1\nACGT\nAC\n+\n@III\n+I\n@w2\nGGGG\n+w2\n@@@@\n@w3\nAC\nGT\n+\n+@\n@+\n";
     let text = [four_lines.as_bytes(), wrapped.as_bytes()].concat();
     let reference = whole(&text);
-    assert_eq!((reference.error.clone(), reference.document.reads()), (None, 11));
+    assert_eq!(
+        (reference.error.clone(), reference.document.reads()),
+        (None, 11)
+    );
     for first in 0..=text.len() {
         for second in (0..=text.len()).step_by(5) {
-            let (document, error) = parts::count_in_parts(&text, &[first, second], |parts| parts.reverse());
-            assert_eq!((error, &document), (None, &reference.document), "cut at {first} and {second}");
+            let (document, error) =
+                parts::count_in_parts(&text, &[first, second], |parts| parts.reverse());
+            assert_eq!(
+                (error, &document),
+                (None, &reference.document),
+                "cut at {first} and {second}"
+            );
         }
     }
 }
@@ -113,7 +185,11 @@ fn for_each_specimen(folder: &std::path::Path, mut judge: impl FnMut(&str, &str,
         let folder = folder.join("conformance").join(suite);
         let manifest = fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
         for row in corpus::rows(&manifest) {
-            judge(row[0], row[1], &fs::read(folder.join("files").join(row[0])).unwrap());
+            judge(
+                row[0],
+                row[1],
+                &fs::read(folder.join("files").join(row[0])).unwrap(),
+            );
         }
     }
 }

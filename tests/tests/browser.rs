@@ -185,8 +185,9 @@ async fn everyone_can_use_it() {
     let axe = fs::read_to_string(tests::root().join("node_modules/axe-core/axe.min.js")).expect("make setup installs axe-core");
     let good = file("reads.fastq", made::reads(400_000, 100, 4));
     let bad = file("bad.fastq", b"@r\nACGT\n+\nIII\n".to_vec());
+    let browser = Browser::start(DESK).await;
     for look in [DESK, Look { width: 1280, dark: true }, Look { width: 390, dark: false }, Look { width: 390, dark: true }] {
-        let browser = Browser::start(look).await;
+        browser.look(look);
         browser.open(&workerd().url("/")).await;
         assert_eq!(violations(&browser, &axe).await, Vec::<String>::new(), "the empty page, {look:?}");
         browser.choose(&[good.path.clone(), bad.path.clone()]).await;
@@ -196,8 +197,8 @@ async fn everyone_can_use_it() {
         let wider = browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![]).await;
         assert_eq!(wider, json!(0), "the page scrolls sideways, {look:?}");
         assert_eq!(browser.console(), Vec::<String>::new(), "{look:?}");
-        browser.close().await;
     }
+    browser.close().await;
 }
 
 /// What axe-core finds serious or critical, with the elements.

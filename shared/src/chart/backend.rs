@@ -6,7 +6,9 @@ use std::convert::Infallible;
 use std::fmt::Write as _;
 
 use plotters_backend::text_anchor::{HPos, VPos};
-use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+};
 
 use super::ink::Ink;
 use super::{HEIGHT, WIDTH, escape};
@@ -28,7 +30,9 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) fn into_marks(self) -> String {
         let Self { shapes, text } = self;
-        format!("<g aria-hidden=\"true\">{shapes}</g><g aria-hidden=\"true\" font-size=\"{TEXT_SIZE}\">{text}</g>")
+        format!(
+            "<g aria-hidden=\"true\">{shapes}</g><g aria-hidden=\"true\" font-size=\"{TEXT_SIZE}\">{text}</g>"
+        )
     }
 }
 
@@ -41,7 +45,11 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 fn units(value: i32) -> String {
     let (whole, tenth) = (value / SCALE, (value % SCALE).abs());
     let sign = if value < 0 && whole == 0 { "-" } else { "" };
-    if tenth == 0 { format!("{whole}") } else { format!("{sign}{whole}.{tenth}") }
+    if tenth == 0 {
+        format!("{whole}")
+    } else {
+        format!("{sign}{whole}.{tenth}")
+    }
 }
 
 impl Backend<'_> {
@@ -51,15 +59,28 @@ impl Backend<'_> {
         Ok(())
     }
 
-    fn path(&mut self, points: impl IntoIterator<Item = BackendCoord>, close: &str, class: &str) -> Drawn {
+    fn path(
+        &mut self,
+        points: impl IntoIterator<Item = BackendCoord>,
+        close: &str,
+        class: &str,
+    ) -> Drawn {
         let mut path = String::new();
         for (index, (x, y)) in points.into_iter().enumerate() {
-            let _ = write!(path, "{}{} {}", if index == 0 { "M" } else { "L" }, units(x), units(y));
+            let _ = write!(
+                path,
+                "{}{} {}",
+                if index == 0 { "M" } else { "L" },
+                units(x),
+                units(y)
+            );
         }
         if path.is_empty() {
             return Ok(());
         }
-        self.shape(format_args!("<path class=\"{class}\" d=\"{path}{close}\"/>"))
+        self.shape(format_args!(
+            "<path class=\"{class}\" d=\"{path}{close}\"/>"
+        ))
     }
 }
 
@@ -82,11 +103,22 @@ impl DrawingBackend for Backend<'_> {
         self.draw_rect(point, point, &color, true)
     }
 
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
+    fn draw_line<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+    ) -> Drawn {
         self.path([from, to], "", Ink::class(style.color().rgb))
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, _fill: bool) -> Drawn {
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+        _fill: bool,
+    ) -> Drawn {
         let (left, right) = (from.0.min(to.0), from.0.max(to.0));
         let (top, bottom) = (from.1.min(to.1), from.1.max(to.1));
         self.shape(format_args!(
@@ -99,11 +131,21 @@ impl DrawingBackend for Backend<'_> {
         ))
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
         self.path(path, "", Ink::class(style.color().rgb))
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, _fill: bool) -> Drawn {
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        center: BackendCoord,
+        radius: u32,
+        style: &S,
+        _fill: bool,
+    ) -> Drawn {
         self.shape(format_args!(
             "<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
             Ink::class(style.color().rgb),
@@ -113,11 +155,20 @@ impl DrawingBackend for Backend<'_> {
         ))
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        vert: I,
+        style: &S,
+    ) -> Drawn {
         self.path(vert, "Z", Ink::class(style.color().rgb))
     }
 
-    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, pos: BackendCoord) -> Drawn {
+    fn draw_text<T: BackendTextStyle>(
+        &mut self,
+        text: &str,
+        style: &T,
+        pos: BackendCoord,
+    ) -> Drawn {
         let anchor = match style.anchor().h_pos {
             HPos::Left => "",
             HPos::Center => " text-anchor=\"middle\"",
@@ -145,7 +196,10 @@ impl DrawingBackend for Backend<'_> {
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
         let size = style.size();
-        Ok(((text.chars().count() as f64 * EM_WIDTH * size).ceil() as u32, size.ceil() as u32))
+        Ok((
+            (text.chars().count() as f64 * EM_WIDTH * size).ceil() as u32,
+            size.ceil() as u32,
+        ))
     }
 
     fn blit_bitmap(&mut self, _pos: BackendCoord, _size: (u32, u32), _source: &[u8]) -> Drawn {

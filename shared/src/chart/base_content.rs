@@ -26,7 +26,12 @@ const LINE_HEIGHT: f64 = 14.0;
 pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<()> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
-    let shares = || data.rows.iter().flat_map(|row| LINES.map(|line| line.3(row))).flatten();
+    let shares = || {
+        data.rows
+            .iter()
+            .flat_map(|row| LINES.map(|line| line.3(row)))
+            .flatten()
+    };
     let most = shares().reduce(f64::max)?;
     let (top, step) = from_zero(most.max(40.0), 5.0, 10.0);
     let plot = Plot::new(scene, x.clone(), 0.0..top, true)?;
@@ -39,8 +44,11 @@ pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<(
     plot.base_line()?;
     let mut labels = Vec::new();
     for (letter, ink, label, share) in LINES {
-        let points: Vec<(f64, Option<f64>)> =
-            data.rows.iter().map(|row| ((row.first as f64 + row.last as f64) / 2.0, share(row))).collect();
+        let points: Vec<(f64, Option<f64>)> = data
+            .rows
+            .iter()
+            .map(|row| ((row.first as f64 + row.last as f64) / 2.0, share(row)))
+            .collect();
         plot.broken_line(&points, 0.3, ink)?;
         if let Some(value) = points.iter().rev().find_map(|point| point.1) {
             labels.push((plot.pixel((x.end, value)).1, letter, label));
@@ -49,7 +57,12 @@ pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<(
     labels.sort_by(|a, b| a.0.total_cmp(&b.0));
     let bottom = plot.pixel((x.end, 0.0)).1;
     for (y, letter, ink) in spread(&labels, bottom) {
-        plot.text(letter, (plot.right() + 5.0, y), ink, (HPos::Left, VPos::Center))?;
+        plot.text(
+            letter,
+            (plot.right() + 5.0, y),
+            ink,
+            (HPos::Left, VPos::Center),
+        )?;
     }
     Some(())
 }
@@ -74,8 +87,19 @@ mod tests {
 
     #[test]
     fn labels_do_not_touch() {
-        let labels = spread(&[(245.0, "A", Ink::LabelA), (246.0, "T", Ink::LabelT), (250.0, "C", Ink::LabelC)], 252.0);
-        assert!(labels.windows(2).all(|pair| pair[1].0 - pair[0].0 >= LINE_HEIGHT));
+        let labels = spread(
+            &[
+                (245.0, "A", Ink::LabelA),
+                (246.0, "T", Ink::LabelT),
+                (250.0, "C", Ink::LabelC),
+            ],
+            252.0,
+        );
+        assert!(
+            labels
+                .windows(2)
+                .all(|pair| pair[1].0 - pair[0].0 >= LINE_HEIGHT)
+        );
         assert!(labels.iter().all(|label| label.0 <= 252.0));
     }
 }

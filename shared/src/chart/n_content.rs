@@ -13,7 +13,11 @@ use crate::report::thresholds::N_CONTENT;
 pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
-    let most = data.rows.iter().filter_map(|row| row.n_percent).reduce(f64::max)?;
+    let most = data
+        .rows
+        .iter()
+        .filter_map(|row| row.n_percent)
+        .reduce(f64::max)?;
     // The scale always holds the first limit, so that a trace of N looks like one.
     let (top, step) = from_zero(most.max(2.0 * N_CONTENT.warn), 5.0, 1.0);
     let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
@@ -24,7 +28,10 @@ pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
         y_title: "share of N (%)",
     })?;
     plot.base_line()?;
-    plot.line(&[(x.start, N_CONTENT.warn), (x.end, N_CONTENT.warn)], Ink::Limit)?;
+    plot.line(
+        &[(x.start, N_CONTENT.warn), (x.end, N_CONTENT.warn)],
+        Ink::Limit,
+    )?;
     let (_, y) = plot.pixel((x.start, N_CONTENT.warn));
     plot.text(
         &format!("unusual above {} %", N_CONTENT.warn),
@@ -32,7 +39,10 @@ pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
         Ink::Note,
         (HPos::Left, VPos::Bottom),
     )?;
-    let points: Vec<(f64, Option<f64>)> =
-        data.rows.iter().map(|row| ((row.first as f64 + row.last as f64) / 2.0, row.n_percent)).collect();
+    let points: Vec<(f64, Option<f64>)> = data
+        .rows
+        .iter()
+        .map(|row| ((row.first as f64 + row.last as f64) / 2.0, row.n_percent))
+        .collect();
     plot.broken_line(&points, 0.3, Ink::Line)
 }

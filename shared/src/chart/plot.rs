@@ -48,8 +48,15 @@ type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
 
 impl<'a> Plot<'a> {
     /// Begins a drawing with room at the right for labels of lines, if wanted; `None` where an axis has no width.
-    pub(super) fn new(scene: &'a mut Scene, x: Range<f64>, y: Range<f64>, end_labels: bool) -> Option<Self> {
-        let drawable = |range: &Range<f64>| range.start.is_finite() && range.end.is_finite() && range.start < range.end;
+    pub(super) fn new(
+        scene: &'a mut Scene,
+        x: Range<f64>,
+        y: Range<f64>,
+        end_labels: bool,
+    ) -> Option<Self> {
+        let drawable = |range: &Range<f64>| {
+            range.start.is_finite() && range.end.is_finite() && range.start < range.end
+        };
         if !drawable(&x) || !drawable(&y) {
             return None;
         }
@@ -58,35 +65,74 @@ impl<'a> Plot<'a> {
         let spec = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
             x.clone(),
             y.clone(),
-            (LEFT * SCALE..right * SCALE, (HEIGHT.cast_signed() - BOTTOM) * SCALE..TOP * SCALE),
+            (
+                LEFT * SCALE..right * SCALE,
+                (HEIGHT.cast_signed() - BOTTOM) * SCALE..TOP * SCALE,
+            ),
         );
         let data = page.clone().apply_coord_spec(spec);
-        Some(Self { page, data, x, y, right })
+        Some(Self {
+            page,
+            data,
+            x,
+            y,
+            right,
+        })
     }
 
     /// Draws hairlines, axis, labels and titles.
     pub(super) fn frame(&self, frame: &Frame<'_>) -> Option<()> {
         for tick in &frame.y_ticks {
             if tick.value > self.y.start {
-                self.line(&[(self.x.start, tick.value), (self.x.end, tick.value)], Ink::Grid)?;
+                self.line(
+                    &[(self.x.start, tick.value), (self.x.end, tick.value)],
+                    Ink::Grid,
+                )?;
             }
             let (_, y) = self.pixel((self.x.start, tick.value));
-            self.text(&tick.label, (f64::from(LEFT) - 8.0, y), Ink::Tick, (HPos::Right, VPos::Center))?;
+            self.text(
+                &tick.label,
+                (f64::from(LEFT) - 8.0, y),
+                Ink::Tick,
+                (HPos::Right, VPos::Center),
+            )?;
         }
         let bottom = f64::from(HEIGHT.cast_signed() - BOTTOM);
         for (index, tick) in frame.x_ticks.iter().enumerate() {
             let (x, _) = self.pixel((tick.value, self.y.start));
-            let ink = if index % 2 == 1 { Ink::MinorTick } else { Ink::Tick };
-            self.text(&tick.label, (x, bottom + 7.0), ink, (HPos::Center, VPos::Top))?;
+            let ink = if index % 2 == 1 {
+                Ink::MinorTick
+            } else {
+                Ink::Tick
+            };
+            self.text(
+                &tick.label,
+                (x, bottom + 7.0),
+                ink,
+                (HPos::Center, VPos::Top),
+            )?;
         }
         let middle = f64::from(LEFT + self.right) / 2.0;
-        self.text(frame.x_title, (middle, f64::from(HEIGHT) - 7.0), Ink::AxisTitle, (HPos::Center, VPos::Bottom))?;
-        self.text(frame.y_title, (6.0, 13.0), Ink::AxisTitle, (HPos::Left, VPos::Bottom))
+        self.text(
+            frame.x_title,
+            (middle, f64::from(HEIGHT) - 7.0),
+            Ink::AxisTitle,
+            (HPos::Center, VPos::Bottom),
+        )?;
+        self.text(
+            frame.y_title,
+            (6.0, 13.0),
+            Ink::AxisTitle,
+            (HPos::Left, VPos::Bottom),
+        )
     }
 
     /// Draws the line that marks stand on; after the marks, to lie above them.
     pub(super) fn base_line(&self) -> Option<()> {
-        self.line(&[(self.x.start, self.y.start), (self.x.end, self.y.start)], Ink::Axis)
+        self.line(
+            &[(self.x.start, self.y.start), (self.x.end, self.y.start)],
+            Ink::Axis,
+        )
     }
 
     /// A line through points of the data.
@@ -96,9 +142,17 @@ impl<'a> Plot<'a> {
     }
 
     /// A line that is broken where there is no value; a value that stands alone is a short dash.
-    pub(super) fn broken_line(&self, points: &[(f64, Option<f64>)], dash: f64, ink: Ink) -> Option<()> {
+    pub(super) fn broken_line(
+        &self,
+        points: &[(f64, Option<f64>)],
+        dash: f64,
+        ink: Ink,
+    ) -> Option<()> {
         for run in points.split(|point| point.1.is_none()) {
-            let run: Vec<(f64, f64)> = run.iter().filter_map(|point| Some((point.0, point.1?))).collect();
+            let run: Vec<(f64, f64)> = run
+                .iter()
+                .filter_map(|point| Some((point.0, point.1?)))
+                .collect();
             match run.as_slice() {
                 [] => {}
                 [(x, y)] => self.line(&[(x - dash, *y), (x + dash, *y)], ink)?,
@@ -110,26 +164,50 @@ impl<'a> Plot<'a> {
 
     /// A filled rectangle between two corners, in data coordinates.
     pub(super) fn rectangle(&self, from: (f64, f64), to: (f64, f64), ink: Ink) -> Option<()> {
-        done(self.data.draw(&Rectangle::new([self.clamp(from), self.clamp(to)], style(ink))))
+        done(self.data.draw(&Rectangle::new(
+            [self.clamp(from), self.clamp(to)],
+            style(ink),
+        )))
     }
 
     /// Text at a point in user units.
-    pub(super) fn text(&self, text: &str, at: (f64, f64), ink: Ink, (h, v): (HPos, VPos)) -> Option<()> {
+    pub(super) fn text(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        ink: Ink,
+        (h, v): (HPos, VPos),
+    ) -> Option<()> {
         let scaled = |value: f64| (value * f64::from(SCALE)).round() as i32;
         let color = ink.color();
-        let style = ("sans-serif", TEXT_SIZE * f64::from(SCALE)).into_text_style(&self.page).color(&color).pos(Pos::new(h, v));
-        done(self.page.draw(&Text::new(text.to_owned(), (scaled(at.0), scaled(at.1)), style)))
+        let style = ("sans-serif", TEXT_SIZE * f64::from(SCALE))
+            .into_text_style(&self.page)
+            .color(&color)
+            .pos(Pos::new(h, v));
+        done(self.page.draw(&Text::new(
+            text.to_owned(),
+            (scaled(at.0), scaled(at.1)),
+            style,
+        )))
     }
 
     /// A note at the right end of the row of the vertical axis' title.
     pub(super) fn key(&self, text: &str) -> Option<()> {
-        self.text(text, (f64::from(self.right), 13.0), Ink::MinorNote, (HPos::Right, VPos::Bottom))
+        self.text(
+            text,
+            (f64::from(self.right), 13.0),
+            Ink::MinorNote,
+            (HPos::Right, VPos::Bottom),
+        )
     }
 
     /// Where a point of the data lies, in user units.
     pub(super) fn pixel(&self, point: (f64, f64)) -> (f64, f64) {
         let (x, y) = self.data.map_coordinate(&self.clamp(point));
-        (f64::from(x) / f64::from(SCALE), f64::from(y) / f64::from(SCALE))
+        (
+            f64::from(x) / f64::from(SCALE),
+            f64::from(y) / f64::from(SCALE),
+        )
     }
 
     /// Right edge of the plot in user units.
@@ -139,7 +217,13 @@ impl<'a> Plot<'a> {
 
     /// Keeps a point inside, so that no value can leave the page or the range of an integer.
     fn clamp(&self, (x, y): (f64, f64)) -> (f64, f64) {
-        let inside = |value: f64, range: &Range<f64>| if value.is_nan() { range.start } else { value.clamp(range.start, range.end) };
+        let inside = |value: f64, range: &Range<f64>| {
+            if value.is_nan() {
+                range.start
+            } else {
+                value.clamp(range.start, range.end)
+            }
+        };
         (inside(x, &self.x), inside(y, &self.y))
     }
 }
@@ -161,5 +245,11 @@ pub(super) fn count_axis(most: f64) -> (f64, Vec<Tick>) {
 /// Ticks of an axis of positions or lengths.
 pub(super) fn base_ticks(x: &Range<f64>) -> Vec<Tick> {
     let step = super::scale::step(x.end - x.start, 8.0).max(1.0);
-    super::scale::ticks(x.start.max(1.0), x.end, step, |value| if value < 10_000.0 { number::trimmed(value, 0) } else { number::short(value) })
+    super::scale::ticks(x.start.max(1.0), x.end, step, |value| {
+        if value < 10_000.0 {
+            number::trimmed(value, 0)
+        } else {
+            number::short(value)
+        }
+    })
 }

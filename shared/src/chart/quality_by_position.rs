@@ -11,7 +11,11 @@ use crate::report::thresholds::{BAND_FAIR, BAND_GOOD};
 pub(super) fn draw(data: &PerBaseSequenceQuality, scene: &mut Scene) -> Option<()> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
-    let most = data.rows.iter().filter_map(|row| row.percentile_90.or(row.mean)).fold(40.0, f64::max);
+    let most = data
+        .rows
+        .iter()
+        .filter_map(|row| row.percentile_90.or(row.mean))
+        .fold(40.0, f64::max);
     let top = (most / 5.0).ceil() * 5.0;
     let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
     plot.rectangle((x.start, BAND_GOOD), (x.end, top), Ink::BandGood)?;
@@ -34,14 +38,23 @@ pub(super) fn draw(data: &PerBaseSequenceQuality, scene: &mut Scene) -> Option<(
         if let (Some(low), Some(high)) = (row.lower_quartile, row.upper_quartile) {
             // Quartiles that are equal still show as a thin box.
             let thin = if high - low < 0.3 { 0.15 } else { 0.0 };
-            plot.rectangle((middle - half, low - thin), (middle + half, high + thin), Ink::Box)?;
+            plot.rectangle(
+                (middle - half, low - thin),
+                (middle + half, high + thin),
+                Ink::Box,
+            )?;
         }
     }
     let has_medians = data.rows.iter().any(|row| row.median.is_some());
     let points: Vec<(f64, Option<f64>)> = data
         .rows
         .iter()
-        .map(|row| ((row.first as f64 + row.last as f64) / 2.0, if has_medians { row.median } else { row.mean }))
+        .map(|row| {
+            (
+                (row.first as f64 + row.last as f64) / 2.0,
+                if has_medians { row.median } else { row.mean },
+            )
+        })
         .collect();
     plot.broken_line(&points, least * 20.0, Ink::Line)?;
     plot.key(if has_medians {

@@ -10,7 +10,11 @@ use crate::report::sequence_length_distribution::LengthRow;
 use crate::report::{SequenceLengthDistribution, number};
 
 pub(super) fn draw(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<()> {
-    if data.log_rows.is_empty() { linear(data, scene) } else { logarithmic(data, scene) }
+    if data.log_rows.is_empty() {
+        linear(data, scene)
+    } else {
+        logarithmic(data, scene)
+    }
 }
 
 /// A lone bar stands in the middle of at least this many lengths.
@@ -18,11 +22,18 @@ const LEAST_RANGE: f64 = 20.0;
 
 fn linear(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<()> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
-    let most = data.rows.iter().map(|row| row.reads).max().filter(|reads| *reads > 0)?;
+    let most = data
+        .rows
+        .iter()
+        .map(|row| row.reads)
+        .max()
+        .filter(|reads| *reads > 0)?;
     let (low, high) = (first.first as f64 - 0.5, last.last as f64 + 0.5);
     let missing = ((LEAST_RANGE - (high - low)) / 2.0).max(0.0);
     let low = (low - missing).max(-0.5);
-    let x = low..(high + missing).max(low + LEAST_RANGE).max(low * (1.0 + 1e-9) + 1.0);
+    let x = low..(high + missing)
+        .max(low + LEAST_RANGE)
+        .max(low * (1.0 + 1e-9) + 1.0);
     let (top, y_ticks) = count_axis(most as f64);
     let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
     plot.frame(&Frame {
@@ -39,15 +50,29 @@ fn linear(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<()> {
         && min == max
     {
         let (at, y) = plot.pixel((max as f64 + 0.5, most as f64));
-        let text = format!("all at {} {}", number::grouped(max), if max == 1 { "base" } else { "bases" });
-        plot.text(&text, (at + 6.0, y + 12.0), Ink::Note, (HPos::Left, VPos::Center))?;
+        let text = format!(
+            "all at {} {}",
+            number::grouped(max),
+            if max == 1 { "base" } else { "bases" }
+        );
+        plot.text(
+            &text,
+            (at + 6.0, y + 12.0),
+            Ink::Note,
+            (HPos::Left, VPos::Center),
+        )?;
     }
     plot.base_line()
 }
 
 fn logarithmic(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<()> {
     let (first, last) = (data.log_rows.first()?, data.log_rows.last()?);
-    let most = data.log_rows.iter().map(|row| row.reads).max().filter(|reads| *reads > 0)?;
+    let most = data
+        .log_rows
+        .iter()
+        .map(|row| row.reads)
+        .max()
+        .filter(|reads| *reads > 0)?;
     let x = log(first.first as f64)..log(last.last as f64 + 1.0);
     let (top, y_ticks) = count_axis(most as f64);
     let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
@@ -66,13 +91,26 @@ fn logarithmic(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<(
         plot.line(&[(at, 0.0), (at, top)], Ink::Curve)?;
         let (pixel, _) = plot.pixel((at, top));
         let left = pixel > (f64::from(LEFT) + plot.right()) / 2.0;
-        let (shift, side) = if left { (-6.0, HPos::Right) } else { (6.0, HPos::Left) };
-        plot.text(&format!("N50 {}", number::bases(n50)), (pixel + shift, 36.0), Ink::Note, (side, VPos::Center))?;
+        let (shift, side) = if left {
+            (-6.0, HPos::Right)
+        } else {
+            (6.0, HPos::Left)
+        };
+        plot.text(
+            &format!("N50 {}", number::bases(n50)),
+            (pixel + shift, 36.0),
+            Ink::Note,
+            (side, VPos::Center),
+        )?;
     }
     plot.base_line()
 }
 
-fn bars(plot: &Plot<'_>, rows: &[LengthRow], edges: impl Fn(&LengthRow) -> (f64, f64)) -> Option<()> {
+fn bars(
+    plot: &Plot<'_>,
+    rows: &[LengthRow],
+    edges: impl Fn(&LengthRow) -> (f64, f64),
+) -> Option<()> {
     for row in rows.iter().filter(|row| row.reads > 0) {
         let (from, to) = edges(row);
         plot.rectangle((from, 0.0), (to, row.reads as f64), Ink::Bar)?;
@@ -87,11 +125,22 @@ fn log(length: f64) -> f64 {
 
 /// 1, 2 and 5 times the powers of ten; only the powers where there are many.
 fn log_ticks(low: f64, high: f64) -> Vec<Tick> {
-    let factors: &[f64] = if high - low > 3.2 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+    let factors: &[f64] = if high - low > 3.2 {
+        &[1.0]
+    } else {
+        &[1.0, 2.0, 5.0]
+    };
     (0..20)
-        .flat_map(|decade| factors.iter().map(move |factor| factor * 10_f64.powi(decade)))
+        .flat_map(|decade| {
+            factors
+                .iter()
+                .map(move |factor| factor * 10_f64.powi(decade))
+        })
         .map(|length| (length.log10(), length))
         .filter(|(value, _)| (low..=high).contains(value))
-        .map(|(value, length)| Tick { value, label: number::short(length) })
+        .map(|(value, length)| Tick {
+            value,
+            label: number::short(length),
+        })
         .collect()
 }

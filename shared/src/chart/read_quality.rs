@@ -11,21 +11,30 @@ use crate::report::number::trimmed;
 
 pub(super) fn draw(data: &PerSequenceQualityScores, scene: &mut Scene) -> Option<()> {
     let all = || data.rows.iter().chain(&data.error_rows);
-    let most = all().map(|row| row.reads).max().filter(|reads| *reads > 0)?;
+    let most = all()
+        .map(|row| row.reads)
+        .max()
+        .filter(|reads| *reads > 0)?;
     let least_quality = all().map(|row| row.quality).min()?.min(0);
     let most_quality = all().map(|row| row.quality).max()?.max(40);
     let x = least_quality as f64 - 0.5..most_quality as f64 + 0.5;
     let (top, y_ticks) = count_axis(most as f64);
     let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
     plot.frame(&Frame {
-        x_ticks: ticks(x.start, x.end, step(x.end - x.start, 10.0), |value| format!("Q{}", trimmed(value, 0))),
+        x_ticks: ticks(x.start, x.end, step(x.end - x.start, 10.0), |value| {
+            format!("Q{}", trimmed(value, 0))
+        }),
         y_ticks,
         x_title: "mean quality of a read (Phred)",
         y_title: "reads",
     })?;
     for row in data.rows.iter().filter(|row| row.reads > 0) {
         let quality = row.quality as f64;
-        plot.rectangle((quality - 0.42, 0.0), (quality + 0.42, row.reads as f64), Ink::Bar)?;
+        plot.rectangle(
+            (quality - 0.42, 0.0),
+            (quality + 0.42, row.reads as f64),
+            Ink::Bar,
+        )?;
     }
     let mut outline = Vec::new();
     if let (Some(first), Some(last)) = (data.error_rows.first(), data.error_rows.last()) {
@@ -39,9 +48,18 @@ pub(super) fn draw(data: &PerSequenceQualityScores, scene: &mut Scene) -> Option
     }
     plot.key("bars: mean of the scores · dashed: by the mean error")?;
     if let Some(mode) = data.mode.filter(|mode| *mode > 4) {
-        let reads = data.rows.iter().find(|row| row.quality == mode).map_or(0, |row| row.reads);
+        let reads = data
+            .rows
+            .iter()
+            .find(|row| row.quality == mode)
+            .map_or(0, |row| row.reads);
         let (at, y) = plot.pixel((mode as f64 - 0.5, reads as f64));
-        plot.text(&format!("Q{mode}"), (at - 4.0, y + 10.0), Ink::Note, (HPos::Right, VPos::Center))?;
+        plot.text(
+            &format!("Q{mode}"),
+            (at - 4.0, y + 10.0),
+            Ink::Note,
+            (HPos::Right, VPos::Center),
+        )?;
     }
     plot.base_line()
 }

@@ -15,7 +15,11 @@ pub(super) fn step(range: f64, most: f64) -> f64 {
     let raw = range / most;
     let decade = 10_f64.powf(raw.log10().floor());
     // A hair of slack, so that 100 / 5 is cut in steps of 20 and not of 50.
-    [1.0, 2.0, 5.0].into_iter().map(|factor| factor * decade).find(|step| *step >= raw * (1.0 - 1e-9)).unwrap_or(10.0 * decade)
+    [1.0, 2.0, 5.0]
+        .into_iter()
+        .map(|factor| factor * decade)
+        .find(|step| *step >= raw * (1.0 - 1e-9))
+        .unwrap_or(10.0 * decade)
 }
 
 /// Ticks at the multiples of a step from `low` to `high`; at most a few dozen.
@@ -24,7 +28,10 @@ pub(super) fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> Strin
     (0..40)
         .map(|index| (first + f64::from(index)) * step)
         .take_while(|value| *value <= high + step * 1e-9)
-        .map(|value| Tick { value, label: label(value) })
+        .map(|value| Tick {
+            value,
+            label: label(value),
+        })
         .collect()
 }
 
@@ -51,7 +58,10 @@ mod tests {
 
     #[test]
     fn ticks_stay_inside() {
-        let values: Vec<f64> = ticks(0.5, 151.5, 50.0, |value| value.to_string()).into_iter().map(|tick| tick.value).collect();
+        let values: Vec<f64> = ticks(0.5, 151.5, 50.0, |value| value.to_string())
+            .into_iter()
+            .map(|tick| tick.value)
+            .collect();
         assert_eq!(values, [50.0, 100.0, 150.0]);
     }
 }

@@ -8,8 +8,8 @@ use crate::report::per_sequence_gc_content::GcRow;
 use crate::report::per_sequence_quality_scores::ReadQualityRow;
 use crate::report::sequence_length_distribution::LengthRow;
 use crate::report::{
-    PerBaseNContent, PerBaseSequenceContent, PerBaseSequenceQuality, PerSequenceGcContent, PerSequenceQualityScores,
-    SequenceLengthDistribution, Verdict,
+    PerBaseNContent, PerBaseSequenceContent, PerBaseSequenceQuality, PerSequenceGcContent,
+    PerSequenceQualityScores, SequenceLengthDistribution, Verdict,
 };
 
 fn section(data: SectionData) -> Section {
@@ -40,12 +40,26 @@ fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData
             }],
         }),
         SectionData::PerSequenceQualityScores(PerSequenceQualityScores {
-            rows: vec![ReadQualityRow { quality: -31, reads }, ReadQualityRow { quality: 93, reads }],
+            rows: vec![
+                ReadQualityRow {
+                    quality: -31,
+                    reads,
+                },
+                ReadQualityRow { quality: 93, reads },
+            ],
             error_rows: vec![ReadQualityRow { quality: 0, reads }],
             mode: Some(93),
         }),
         SectionData::PerBaseSequenceContent(PerBaseSequenceContent {
-            rows: vec![BaseContentRow { base: base.clone(), first, last, g: value, a: None, t: value, c: Some(0.0) }],
+            rows: vec![BaseContentRow {
+                base: base.clone(),
+                first,
+                last,
+                g: value,
+                a: None,
+                t: value,
+                c: Some(0.0),
+            }],
         }),
         SectionData::PerSequenceGcContent(PerSequenceGcContent {
             rows: (0..101)
@@ -58,22 +72,45 @@ fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData
                     fastqc_expected: None,
                 })
                 .collect(),
-            second_peak: Some(crate::report::per_sequence_gc_content::SecondPeak { gc_percent: 100, reads_percent: 5.0 }),
+            second_peak: Some(crate::report::per_sequence_gc_content::SecondPeak {
+                gc_percent: 100,
+                reads_percent: 5.0,
+            }),
             ..PerSequenceGcContent::default()
         }),
         SectionData::PerBaseNContent(PerBaseNContent {
-            rows: vec![NContentRow { base: base.clone(), first, last, n_percent: value }],
+            rows: vec![NContentRow {
+                base: base.clone(),
+                first,
+                last,
+                n_percent: value,
+            }],
         }),
         SectionData::SequenceLengthDistribution(SequenceLengthDistribution {
-            rows: vec![LengthRow { length: base.clone(), first, last, reads }],
+            rows: vec![LengthRow {
+                length: base.clone(),
+                first,
+                last,
+                reads,
+            }],
             min: Some(first),
             max: Some(last),
             ..SequenceLengthDistribution::default()
         }),
         SectionData::SequenceLengthDistribution(SequenceLengthDistribution {
             log_rows: vec![
-                LengthRow { length: base.clone(), first: 0, last: 0, reads },
-                LengthRow { length: base, first: 1, last: last.saturating_sub(1), reads },
+                LengthRow {
+                    length: base.clone(),
+                    first: 0,
+                    last: 0,
+                    reads,
+                },
+                LengthRow {
+                    length: base,
+                    first: 1,
+                    last: last.saturating_sub(1),
+                    reads,
+                },
             ],
             n50: Some(last),
             ..SequenceLengthDistribution::default()
@@ -98,7 +135,12 @@ fn nothing_is_drawn_of_nothing() {
 
 #[test]
 fn small_and_huge_numbers_are_drawn() {
-    let cases = [(1, 1, 1, Some(40.0)), (1, 1, 1, None), (151, 151, u64::MAX, Some(100.0)), (1, 1 << 62, 1 << 60, Some(1e300))];
+    let cases = [
+        (1, 1, 1, Some(40.0)),
+        (1, 1, 1, None),
+        (151, 151, u64::MAX, Some(100.0)),
+        (1, 1 << 62, 1 << 60, Some(1e300)),
+    ];
     for (first, last, reads, value) in cases {
         for data in all(first, last, reads, value) {
             if let Some(svg) = svg(&section(data)) {

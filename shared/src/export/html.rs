@@ -15,9 +15,17 @@ const PAGE_STYLE: &str = include_str!("../../../style/report.css");
 /// it is served with `default-src 'none'; style-src 'unsafe-inline'; img-src data:`.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let name = if report.name.is_empty() { "Unnamed reads".to_owned() } else { escape(&report.name) };
-    let sections: String =
-        report.sections.iter().enumerate().map(|(index, item)| section(item, &format!("section-{}", index + 1))).collect();
+    let name = if report.name.is_empty() {
+        "Unnamed reads".to_owned()
+    } else {
+        escape(&report.name)
+    };
+    let sections: String = report
+        .sections
+        .iter()
+        .enumerate()
+        .map(|(index, item)| section(item, &format!("section-{}", index + 1)))
+        .collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -36,14 +44,28 @@ pub fn render(report: &Report) -> String {
 
 /// One sentence under the name.
 fn lead(report: &Report) -> String {
-    let count = |verdict| report.sections.iter().filter(|section| section.verdict == verdict).count();
-    let (pass, warn, fail) = (count(Verdict::Pass), count(Verdict::Warn), count(Verdict::Fail));
+    let count = |verdict| {
+        report
+            .sections
+            .iter()
+            .filter(|section| section.verdict == verdict)
+            .count()
+    };
+    let (pass, warn, fail) = (
+        count(Verdict::Pass),
+        count(Verdict::Warn),
+        count(Verdict::Fail),
+    );
     let judged = pass + warn + fail;
     match (judged, warn, fail) {
         (0, ..) => "No reads to judge.".to_owned(),
         (_, 0, 0) => "Every section looks usual for a whole-genome library.".to_owned(),
-        (_, warn, 0) => format!("{pass} of {judged} sections look usual for a whole-genome library, {warn} unusual."),
-        (_, 0, fail) => format!("{pass} of {judged} sections look usual for a whole-genome library, {fail} very unusual."),
+        (_, warn, 0) => format!(
+            "{pass} of {judged} sections look usual for a whole-genome library, {warn} unusual."
+        ),
+        (_, 0, fail) => format!(
+            "{pass} of {judged} sections look usual for a whole-genome library, {fail} very unusual."
+        ),
         (_, warn, fail) => format!(
             "{pass} of {judged} sections look usual for a whole-genome library, {warn} unusual and {fail} very unusual."
         ),
@@ -61,20 +83,30 @@ fn incomplete(report: &Report) -> String {
     let scope = match report.summary.reads {
         0 => "No read was counted.".to_owned(),
         1 => "All figures cover the first read that was counted.".to_owned(),
-        reads => format!("All figures cover only the {} reads that were counted.", grouped(reads)),
+        reads => format!(
+            "All figures cover only the {} reads that were counted.",
+            grouped(reads)
+        ),
     };
-    format!("<div class=\"incomplete\" role=\"note\"><p><strong>This report is incomplete.</strong> {scope}</p><p>{why}</p></div>\n")
+    format!(
+        "<div class=\"incomplete\" role=\"note\"><p><strong>This report is incomplete.</strong> {scope}</p><p>{why}</p></div>\n"
+    )
 }
 
 /// The headline figures: label, thin figure, and the full value as a title.
 fn strip(summary: &Summary) -> String {
     let share = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), percent);
     let exact = |value: Option<f64>| value.map(|value| format!("{} %", trimmed(value, 4)));
-    let quality = |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| format!("Q{value}"));
+    let quality =
+        |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| format!("Q{value}"));
     let mut items = vec![
         ("Reads", count(summary.reads), Some(grouped(summary.reads))),
         ("Bases", bases(summary.bases), Some(grouped(summary.bases))),
-        ("Bases at Q30 or better", share(summary.q30_percent), exact(summary.q30_percent)),
+        (
+            "Bases at Q30 or better",
+            share(summary.q30_percent),
+            exact(summary.q30_percent),
+        ),
         (
             "Median read quality",
             quality(summary.median_read_quality),
@@ -85,20 +117,34 @@ fn strip(summary: &Summary) -> String {
     let length = &summary.length;
     if summary.has_long_reads() {
         let n50 = length.n50.map_or_else(|| "–".to_owned(), bases);
-        items.push(("Length N50", n50, length.n50.map(|n50| format!("{} bases", grouped(n50)))));
+        items.push((
+            "Length N50",
+            n50,
+            length.n50.map(|n50| format!("{} bases", grouped(n50))),
+        ));
     } else {
         let text = match (length.min, length.max) {
             (Some(min), Some(max)) if min == max => format!("{max} b"),
             (Some(min), Some(max)) => format!("{min}–{max} b"),
             _ => "–".to_owned(),
         };
-        items.push(("Length", text, length.mean.map(|mean| format!("mean {} bases", trimmed(mean, 2)))));
+        items.push((
+            "Length",
+            text,
+            length
+                .mean
+                .map(|mean| format!("mean {} bases", trimmed(mean, 2))),
+        ));
     }
     let items: String = items
         .into_iter()
         .map(|(label, figure, full)| {
-            let title = full.map_or_else(String::new, |full| format!(" title=\"{}\"", escape(&full)));
-            format!("<div><dt>{label}</dt><dd{title}>{}</dd></div>", escape(&figure))
+            let title =
+                full.map_or_else(String::new, |full| format!(" title=\"{}\"", escape(&full)));
+            format!(
+                "<div><dt>{label}</dt><dd{title}>{}</dd></div>",
+                escape(&figure)
+            )
         })
         .collect();
     format!("<dl class=\"strip\">{items}</dl>\n")
@@ -110,7 +156,12 @@ fn overview(sections: &[Section]) -> String {
         .iter()
         .enumerate()
         .map(|(index, section)| {
-            format!("<li><a href=\"#section-{}\">{}{}</a></li>", index + 1, icon(section.verdict), escape(&section.title))
+            format!(
+                "<li><a href=\"#section-{}\">{}{}</a></li>",
+                index + 1,
+                icon(section.verdict),
+                escape(&section.title)
+            )
         })
         .collect();
     format!("<nav aria-label=\"Sections\"><ul class=\"overview\">{items}</ul></nav>")
@@ -132,8 +183,9 @@ fn icon(verdict: Verdict) -> String {
 }
 
 fn section(section: &Section, id: &str) -> String {
-    let figure = chart::svg_with_prefix(section, id)
-        .map_or_else(String::new, |svg| format!("<figure class=\"chart-frame\">{svg}</figure>\n"));
+    let figure = chart::svg_with_prefix(section, id).map_or_else(String::new, |svg| {
+        format!("<figure class=\"chart-frame\">{svg}</figure>\n")
+    });
     let verdict = section.verdict;
     let title = escape(&section.title);
     format!(
@@ -142,7 +194,10 @@ fn section(section: &Section, id: &str) -> String {
          <p class=\"verdict {}\">{}{}</p></div>\n<p class=\"sentence\">{}</p>\n{figure}{}\
          <details><summary>What is usual here?</summary><p>{}</p></details>\n</section>\n",
         verdict.id(),
-        icon(verdict).replace(" role=\"img\" aria-label", " aria-hidden=\"true\" data-verdict"),
+        icon(verdict).replace(
+            " role=\"img\" aria-label",
+            " aria-hidden=\"true\" data-verdict"
+        ),
         verdict.word(),
         escape(&section.sentence),
         table_details(&table::of(&section.data), &title),
@@ -181,8 +236,14 @@ fn notes(report: &Report) -> String {
     if report.notes.is_empty() {
         return String::new();
     }
-    let items: String = report.notes.iter().map(|note| format!("<li>{}</li>", escape(note))).collect();
-    format!("<section class=\"notes\" aria-labelledby=\"notes-heading\"><h2 id=\"notes-heading\">Notes</h2><ul>{items}</ul></section>\n")
+    let items: String = report
+        .notes
+        .iter()
+        .map(|note| format!("<li>{}</li>", escape(note)))
+        .collect();
+    format!(
+        "<section class=\"notes\" aria-labelledby=\"notes-heading\"><h2 id=\"notes-heading\">Notes</h2><ul>{items}</ul></section>\n"
+    )
 }
 
 fn footer(report: &Report) -> String {
@@ -194,19 +255,55 @@ fn footer(report: &Report) -> String {
     let optional = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
     let rows = [
         ("Quality encoding", encoding.to_owned()),
-        ("Mean length", optional(summary.length.mean.map(|mean| format!("{} bases", trimmed(mean, 1))))),
-        ("Median length", optional(summary.length.median.map(|median| format!("{} bases", grouped(median))))),
-        ("Bases at Q20 or better", optional(summary.q20_percent.map(percent))),
+        (
+            "Mean length",
+            optional(
+                summary
+                    .length
+                    .mean
+                    .map(|mean| format!("{} bases", trimmed(mean, 1))),
+            ),
+        ),
+        (
+            "Median length",
+            optional(
+                summary
+                    .length
+                    .median
+                    .map(|median| format!("{} bases", grouped(median))),
+            ),
+        ),
+        (
+            "Bases at Q20 or better",
+            optional(summary.q20_percent.map(percent)),
+        ),
         ("Bases that are N", optional(summary.n_percent.map(percent))),
-        ("Quality worth the mean error of all bases", optional(summary.mean_quality.map(|value| format!("Q{}", trimmed(value, 1))))),
+        (
+            "Quality worth the mean error of all bases",
+            optional(
+                summary
+                    .mean_quality
+                    .map(|value| format!("Q{}", trimmed(value, 1))),
+            ),
+        ),
         (
             "Median over reads of the quality worth the mean error",
-            optional(summary.median_read_error_quality.map(|value| format!("Q{value}"))),
+            optional(
+                summary
+                    .median_read_error_quality
+                    .map(|value| format!("Q{value}")),
+            ),
         ),
         ("Analysed", escape(&report.engine)),
-        ("Complete", if report.complete { "yes" } else { "no" }.to_owned()),
+        (
+            "Complete",
+            if report.complete { "yes" } else { "no" }.to_owned(),
+        ),
         ("Version", format!("Readout {}", escape(&report.version))),
-        ("Receipt", format!("<code>{}</code>", escape(&report.receipt))),
+        (
+            "Receipt",
+            format!("<code>{}</code>", escape(&report.receipt)),
+        ),
     ];
     let rows: String = rows
         .into_iter()
@@ -259,16 +356,26 @@ mod tests {
         let outcome = crate::analysis::tally_chunk(bytes, crate::fastq::Layout::FourLine, 0, false);
         let problem = outcome.error.as_ref().map(Problem::from);
         assert!(problem.is_some());
-        let options = ReportOptions { problem, complete: true, ..ReportOptions::default() };
+        let options = ReportOptions {
+            problem,
+            complete: true,
+            ..ReportOptions::default()
+        };
         let report = Report::build(&outcome.document, &options);
         assert!(!report.complete);
         let page = render(&report);
-        assert!(page.contains("This report is incomplete.") && page.contains("the first read that was counted"));
+        assert!(
+            page.contains("This report is incomplete.")
+                && page.contains("the first read that was counted")
+        );
         assert!(!page.contains("<b>"));
         let text = crate::export::json::compact(&report).unwrap();
         let again: Report = serde_json::from_str(&text).unwrap();
         // serde_json may read the last digit of a float otherwise than it was written.
-        assert_eq!((&again.summary, &again.problem, &again.notes), (&report.summary, &report.problem, &report.notes));
+        assert_eq!(
+            (&again.summary, &again.problem, &again.notes),
+            (&report.summary, &report.problem, &report.notes)
+        );
         assert_eq!(again.sections.len(), report.sections.len());
     }
 }

@@ -30,8 +30,17 @@ pub enum Boundary {
 /// assert_eq!(find_record_start(&window[..14], 0, Some(b'A'), false), Boundary::NeedMore);
 /// ```
 #[must_use]
-pub fn find_record_start(window: &[u8], from: usize, previous: Option<u8>, ends_input: bool) -> Boundary {
-    let unknown = if ends_input { Boundary::End } else { Boundary::NeedMore };
+pub fn find_record_start(
+    window: &[u8],
+    from: usize,
+    previous: Option<u8>,
+    ends_input: bool,
+) -> Boundary {
+    let unknown = if ends_input {
+        Boundary::End
+    } else {
+        Boundary::NeedMore
+    };
     let Some(mut start) = line_start_at_or_after(window, from, previous) else {
         return unknown;
     };

@@ -17,7 +17,11 @@ pub struct Position {
 
 impl Position {
     /// The first byte of an input.
-    pub const START: Self = Self { byte: 0, record: 1, line: 1 };
+    pub const START: Self = Self {
+        byte: 0,
+        record: 1,
+        line: 1,
+    };
 
     /// This position, given relative to a part of the input that begins at `base`.
     ///
@@ -88,7 +92,9 @@ pub enum FastqErrorKind {
     #[error("the name after '+' differs from the name after '@'; leave it out or make them equal")]
     NameMismatch,
     /// The input ends inside a record.
-    #[error("the input ends in the {part} of this record; it was probably cut short, copy it again")]
+    #[error(
+        "the input ends in the {part} of this record; it was probably cut short, copy it again"
+    )]
     Truncated {
         /// The part in which it ends.
         part: Part,
@@ -137,10 +143,14 @@ pub enum FastqErrorKind {
     #[error("the gzip checksum (CRC-32) does not fit the data; the file is damaged, copy it again")]
     GzipChecksum,
     /// A member's length is not that of its data.
-    #[error("the length in the gzip trailer does not fit the data; the file is damaged, copy it again")]
+    #[error(
+        "the length in the gzip trailer does not fit the data; the file is damaged, copy it again"
+    )]
     GzipLength,
     /// Bytes that are no gzip member follow the last one.
-    #[error("bytes that are not gzip follow the end of the gzip data; remove them or copy the file again")]
+    #[error(
+        "bytes that are not gzip follow the end of the gzip data; remove them or copy the file again"
+    )]
     GzipTrailingGarbage,
     /// More came out of the gzip stream than is allowed.
     #[error("the gzip data unpacks to more than {limit} bytes, the most that is allowed here")]
@@ -204,7 +214,12 @@ impl FastqError {
     /// An error of `kind` at `position` in the read called `name` (raw bytes of the file).
     #[must_use]
     pub fn new(kind: FastqErrorKind, position: Position, name: Option<&[u8]>) -> Self {
-        Self { kind, position, name: name.map(printable), compressed_byte: None }
+        Self {
+            kind,
+            position,
+            name: name.map(printable),
+            compressed_byte: None,
+        }
     }
 
     /// The same error, its position given relative to `base`.
@@ -221,7 +236,11 @@ impl fmt::Display for FastqError {
         if let Some(name) = self.name.as_deref().filter(|name| !name.is_empty()) {
             write!(f, " ({name})")?;
         }
-        write!(f, ", line {}, byte {}", self.position.line, self.position.byte)?;
+        write!(
+            f,
+            ", line {}, byte {}",
+            self.position.line, self.position.byte
+        )?;
         if let Some(byte) = self.compressed_byte {
             write!(f, " (compressed byte {byte})")?;
         }
@@ -235,8 +254,11 @@ impl std::error::Error for FastqError {}
 fn printable(name: &[u8]) -> String {
     let head = name.get(..400).unwrap_or(name);
     let text = String::from_utf8_lossy(head);
-    let mut shown: String =
-        text.chars().take(100).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let mut shown: String = text
+        .chars()
+        .take(100)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
     if text.chars().nth(100).is_some() {
         shown.push('…');
     }

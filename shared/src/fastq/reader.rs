@@ -1,7 +1,9 @@
 //! The zero-copy reader of four-line records, and the entry to both layouts.
 
 use super::error::{FastqError, FastqErrorKind, Part, Position};
-use super::record::{PlusName, Record, check, compare_plus, first_word, invalid_base, invalid_quality};
+use super::record::{
+    PlusName, Record, check, compare_plus, first_word, invalid_base, invalid_quality,
+};
 use super::{Layout, MAX_RECORD_BYTES, wrapped};
 use memchr::memchr;
 
@@ -49,7 +51,12 @@ pub fn read_records(
     ends_input: bool,
     mut visit: impl FnMut(&Record<'_>),
 ) -> Read {
-    let mut read = Read { consumed: 0, records: 0, lines: 0, stop: Stop::End };
+    let mut read = Read {
+        consumed: 0,
+        records: 0,
+        lines: 0,
+        stop: Stop::End,
+    };
     let mut scratch = wrapped::Scratch::default();
     while read.consumed < bytes.len() {
         let rest = &bytes[read.consumed..];
@@ -118,8 +125,16 @@ pub(super) fn line_at(bytes: &[u8], start: usize, ends_input: bool) -> Option<Li
         None => return None,
     };
     match text.split_last() {
-        Some((b'\r', text)) => Some(Line { text, next, carriage_return: true }),
-        _ => Some(Line { text, next, carriage_return: false }),
+        Some((b'\r', text)) => Some(Line {
+            text,
+            next,
+            carriage_return: true,
+        }),
+        _ => Some(Line {
+            text,
+            next,
+            carriage_return: false,
+        }),
     }
 }
 
@@ -129,12 +144,19 @@ pub(super) fn header(bytes: &[u8], ends_input: bool) -> Result<Line<'_>, Next> {
         Some(b'@') | None => {}
         Some(b'\n' | b'\r') => return Err(blank_lines(bytes, ends_input)),
         Some(&found) => {
-            return Err(Next::Fault(FastqError::new(FastqErrorKind::MissingAt { found }, Position::START, None)));
+            return Err(Next::Fault(FastqError::new(
+                FastqErrorKind::MissingAt { found },
+                Position::START,
+                None,
+            )));
         }
     }
-    line_at(bytes, 0, ends_input).ok_or_else(|| incomplete(ends_input, Part::Name, 0, None)).map(
-        |line| Line { text: &line.text[1..], ..line },
-    )
+    line_at(bytes, 0, ends_input)
+        .ok_or_else(|| incomplete(ends_input, Part::Name, 0, None))
+        .map(|line| Line {
+            text: &line.text[1..],
+            ..line
+        })
 }
 
 /// Blank lines are allowed at the end of the input only.
@@ -147,7 +169,11 @@ fn blank_lines(bytes: &[u8], ends_input: bool) -> Next {
             let kind = FastqErrorKind::MissingAt { found: b'\r' };
             Next::Fault(FastqError::new(kind, Position::START, None))
         }
-        Some(_) => Next::Fault(FastqError::new(FastqErrorKind::BlankLine, Position::START, None)),
+        Some(_) => Next::Fault(FastqError::new(
+            FastqErrorKind::BlankLine,
+            Position::START,
+            None,
+        )),
     }
 }
 
@@ -158,40 +184,72 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
     };
     let name = Some(first_word(definition.text));
     let Some(sequence) = line_at(bytes, definition.next, ends_input) else {
-        let part = if ended(bytes, definition.next) { Part::Sequence } else { Part::Name };
+        let part = if ended(bytes, definition.next) {
+            Part::Sequence
+        } else {
+            Part::Name
+        };
         return incomplete(ends_input, part, definition.next, name);
     };
     // What stands first in the file is named first: a bad base before whatever is missing below it.
     let bad_base = || {
         let (offset, found) = invalid_base(sequence.text)?;
-        Some(at(FastqErrorKind::InvalidBase { found }, definition.next + offset, 2, name))
+        Some(at(
+            FastqErrorKind::InvalidBase { found },
+            definition.next + offset,
+            2,
+            name,
+        ))
     };
-    let Some(plus) = plus_line(bytes, sequence.next).or_else(|| line_at(bytes, sequence.next, ends_input)) else {
+    let Some(plus) =
+        plus_line(bytes, sequence.next).or_else(|| line_at(bytes, sequence.next, ends_input))
+    else {
         if let Some(&found) = bytes.get(sequence.next).filter(|&&byte| byte != b'+') {
-            let kind = FastqErrorKind::MissingPlus { found: Some(found).filter(|&byte| byte != b'\r') };
+            let kind = FastqErrorKind::MissingPlus {
+                found: Some(found).filter(|&byte| byte != b'\r'),
+            };
             return bad_base().unwrap_or_else(|| at(kind, sequence.next, 3, name));
         }
-        let part = if ended(bytes, sequence.next) { Part::Plus } else { Part::Sequence };
-        return bad_base().filter(|_| ends_input).unwrap_or_else(|| incomplete(ends_input, part, sequence.next, name));
+        let part = if ended(bytes, sequence.next) {
+            Part::Plus
+        } else {
+            Part::Sequence
+        };
+        return bad_base()
+            .filter(|_| ends_input)
+            .unwrap_or_else(|| incomplete(ends_input, part, sequence.next, name));
     };
     let Some(plus_name) = plus.text.strip_prefix(b"+") else {
-        let kind = FastqErrorKind::MissingPlus { found: plus.text.first().copied() };
+        let kind = FastqErrorKind::MissingPlus {
+            found: plus.text.first().copied(),
+        };
         return bad_base().unwrap_or_else(|| at(kind, sequence.next, 3, name));
     };
     let plus_name = compare_plus(definition.text, plus_name);
     let plus_ended = ended(bytes, plus.next);
-    let scores = match line_of(bytes, plus.next, sequence.text.len()).or_else(|| line_at(bytes, plus.next, ends_input)) {
+    let scores = match line_of(bytes, plus.next, sequence.text.len())
+        .or_else(|| line_at(bytes, plus.next, ends_input))
+    {
         Some(line) => line,
         // The empty line of scores of a zero-length read, at the end of the input without a line end.
-        None if ends_input && plus_ended && sequence.text.is_empty() => {
-            Line { text: &[], next: bytes.len(), carriage_return: false }
-        }
+        None if ends_input && plus_ended && sequence.text.is_empty() => Line {
+            text: &[],
+            next: bytes.len(),
+            carriage_return: false,
+        },
         None if ends_input && plus_ended && matches!(plus_name, PlusName::Different) => {
-            return bad_base().unwrap_or_else(|| at(FastqErrorKind::NameMismatch, sequence.next + 1, 3, name));
+            return bad_base()
+                .unwrap_or_else(|| at(FastqErrorKind::NameMismatch, sequence.next + 1, 3, name));
         }
         None => {
-            let part = if plus_ended { Part::QualityScores } else { Part::Plus };
-            return bad_base().filter(|_| ends_input).unwrap_or_else(|| incomplete(ends_input, part, plus.next, name));
+            let part = if plus_ended {
+                Part::QualityScores
+            } else {
+                Part::Plus
+            };
+            return bad_base()
+                .filter(|_| ends_input)
+                .unwrap_or_else(|| incomplete(ends_input, part, plus.next, name));
         }
     };
     if scores.next > MAX_RECORD_BYTES {
@@ -207,13 +265,27 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
                 plus_first_word,
                 carriage_return: definition.carriage_return,
             });
-            Next::Record { length: scores.next, lines: 4 }
+            Next::Record {
+                length: scores.next,
+                lines: 4,
+            }
         }
-        Err((FastqErrorKind::LengthMismatch { bases, scores: found }, ..))
-            if found < bases && scores.next == bytes.len() && !ended(bytes, scores.next) =>
-        {
+        Err((
+            FastqErrorKind::LengthMismatch {
+                bases,
+                scores: found,
+            },
+            ..,
+        )) if found < bases && scores.next == bytes.len() && !ended(bytes, scores.next) => {
             // The input ends inside the scores.
-            at(FastqErrorKind::Truncated { part: Part::QualityScores }, bytes.len(), 4, name)
+            at(
+                FastqErrorKind::Truncated {
+                    part: Part::QualityScores,
+                },
+                bytes.len(),
+                4,
+                name,
+            )
         }
         Err((kind, part, offset)) => {
             let index = part as usize;
@@ -225,16 +297,22 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
 /// The line at `start` if it is a bare `+`, as it almost always is; spares a search.
 fn plus_line(bytes: &[u8], start: usize) -> Option<Line<'_>> {
     let text = bytes.get(start..start + 1)?;
-    (text == b"+" && bytes.get(start + 1) == Some(&b'\n'))
-        .then_some(Line { text, next: start + 2, carriage_return: false })
+    (text == b"+" && bytes.get(start + 1) == Some(&b'\n')).then_some(Line {
+        text,
+        next: start + 2,
+        carriage_return: false,
+    })
 }
 
 /// The line at `start` if it ends in a line feed after `length` bytes; spares a search. A line feed
 /// within it, which would end it sooner, is no quality score: those are looked for here.
 fn line_of(bytes: &[u8], start: usize, length: usize) -> Option<Line<'_>> {
     let text = bytes.get(start..start.checked_add(length)?)?;
-    (bytes.get(start + length) == Some(&b'\n') && invalid_quality(text).is_none())
-        .then_some(Line { text, next: start + length + 1, carriage_return: false })
+    (bytes.get(start + length) == Some(&b'\n') && invalid_quality(text).is_none()).then_some(Line {
+        text,
+        next: start + length + 1,
+        carriage_return: false,
+    })
 }
 
 /// Whether the line before offset `next` has its line feed.
@@ -243,12 +321,27 @@ pub(super) fn ended(bytes: &[u8], next: usize) -> bool {
 }
 
 fn at(kind: FastqErrorKind, byte: usize, line: u64, name: Option<&[u8]>) -> Next {
-    Next::Fault(FastqError::new(kind, Position { byte: byte as u64, record: 1, line }, name))
+    Next::Fault(FastqError::new(
+        kind,
+        Position {
+            byte: byte as u64,
+            record: 1,
+            line,
+        },
+        name,
+    ))
 }
 
 /// The record at the start of the bytes passes the limit.
 pub(super) fn too_long() -> Next {
-    at(FastqErrorKind::RecordTooLong { limit: MAX_RECORD_BYTES as u64 }, 0, 1, None)
+    at(
+        FastqErrorKind::RecordTooLong {
+            limit: MAX_RECORD_BYTES as u64,
+        },
+        0,
+        1,
+        None,
+    )
 }
 
 /// A record whose next part would begin at `start`, where the bytes end.
@@ -256,5 +349,10 @@ fn incomplete(ends_input: bool, part: Part, start: usize, name: Option<&[u8]>) -
     if !ends_input {
         return Next::NeedMore;
     }
-    at(FastqErrorKind::Truncated { part }, start, part as u64 + 1, name)
+    at(
+        FastqErrorKind::Truncated { part },
+        start,
+        part as u64 + 1,
+        name,
+    )
 }

@@ -75,22 +75,32 @@ pub(super) fn invalid_base(sequence: &[u8]) -> Option<(usize, u8)> {
     // Almost all reads are of A, C, G, T and N alone.
     let rare = lanes::any(sequence, b'A', |block| {
         let upper = lanes::upper(block);
-        !(lanes::is(upper, b'A') | lanes::is(upper, b'C') | lanes::is(upper, b'G') | lanes::is(upper, b'T') | lanes::is(upper, b'N'))
+        !(lanes::is(upper, b'A')
+            | lanes::is(upper, b'C')
+            | lanes::is(upper, b'G')
+            | lanes::is(upper, b'T')
+            | lanes::is(upper, b'N'))
     });
     if !rare {
         return None;
     }
-    let at = sequence.iter().position(|&byte| !IS_BASE[usize::from(byte)])?;
+    let at = sequence
+        .iter()
+        .position(|&byte| !IS_BASE[usize::from(byte)])?;
     Some((at, sequence[at]))
 }
 
 /// Offset and byte of the first byte that is no quality score.
 pub(super) fn invalid_quality(scores: &[u8]) -> Option<(usize, u8)> {
     let (lowest, highest) = (u8x16::splat(b'!'), u8x16::splat(b'~'));
-    if !lanes::any(scores, b'!', |block| !block.max(lowest).min(highest).simd_eq(block)) {
+    if !lanes::any(scores, b'!', |block| {
+        !block.max(lowest).min(highest).simd_eq(block)
+    }) {
         return None;
     }
-    let at = scores.iter().position(|byte| !(b'!'..=b'~').contains(byte))?;
+    let at = scores
+        .iter()
+        .position(|byte| !(b'!'..=b'~').contains(byte))?;
     Some((at, scores[at]))
 }
 
@@ -109,10 +119,17 @@ pub(super) fn check(sequence: &[u8], plus: PlusName, scores: &[u8]) -> Result<bo
     };
     // A stray byte explains a wrong length, so it is named first.
     if let Some((at, found)) = invalid_quality(scores) {
-        return Err((FastqErrorKind::InvalidQuality { found }, Part::QualityScores, at));
+        return Err((
+            FastqErrorKind::InvalidQuality { found },
+            Part::QualityScores,
+            at,
+        ));
     }
     if sequence.len() != scores.len() {
-        let kind = FastqErrorKind::LengthMismatch { bases: sequence.len() as u64, scores: scores.len() as u64 };
+        let kind = FastqErrorKind::LengthMismatch {
+            bases: sequence.len() as u64,
+            scores: scores.len() as u64,
+        };
         return Err((kind, Part::QualityScores, scores.len().min(sequence.len())));
     }
     Ok(plus_first_word)

@@ -3,8 +3,8 @@
 //! The sequence goes on until a line that starts with `+`; the quality scores go on until there
 //! are as many as bases (Cock et al. 2010). A four-line record reads the same in this layout.
 
-use super::error::{FastqError, FastqErrorKind, Part, Position};
 use super::MAX_RECORD_BYTES;
+use super::error::{FastqError, FastqErrorKind, Part, Position};
 use super::reader::{Next, ended, header, line_at, too_long};
 use super::record::{PlusName, Record, compare_plus, first_word, invalid_base, invalid_quality};
 
@@ -47,7 +47,11 @@ pub fn probe(bytes: &[u8], ends_input: bool) -> Probe {
             Next::Fault(_) => return Probe::NotWrapped,
         }
         if start == bytes.len() {
-            return if ends_input { Probe::Wrapped } else { Probe::NeedMore };
+            return if ends_input {
+                Probe::Wrapped
+            } else {
+                Probe::NeedMore
+            };
         }
     }
     Probe::Wrapped
@@ -65,7 +69,13 @@ pub(super) fn next_wrapped(
         Err(next) => return next,
     };
     let name = Some(first_word(definition.text));
-    let mut cursor = Cursor { bytes, ends_input, start: definition.next, line: 2, name };
+    let mut cursor = Cursor {
+        bytes,
+        ends_input,
+        start: definition.next,
+        line: 2,
+        name,
+    };
     let plus = match cursor.sequence(definition.text, &mut scratch.sequence) {
         Ok(plus) => plus,
         Err(next) => return next,
@@ -85,7 +95,10 @@ pub(super) fn next_wrapped(
         plus_first_word,
         carriage_return: definition.carriage_return,
     });
-    Next::Record { length: cursor.start, lines: cursor.line - 1 }
+    Next::Record {
+        length: cursor.start,
+        lines: cursor.line - 1,
+    }
 }
 
 /// Walks the lines of one record.
@@ -101,12 +114,20 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     fn fault(&self, kind: FastqErrorKind, offset: usize) -> Next {
-        let position = Position { byte: (self.start + offset) as u64, record: 1, line: self.line };
+        let position = Position {
+            byte: (self.start + offset) as u64,
+            record: 1,
+            line: self.line,
+        };
         Next::Fault(FastqError::new(kind, position, self.name))
     }
 
     fn incomplete(&self, part: Part) -> Next {
-        if self.ends_input { self.fault(FastqErrorKind::Truncated { part }, 0) } else { Next::NeedMore }
+        if self.ends_input {
+            self.fault(FastqErrorKind::Truncated { part }, 0)
+        } else {
+            Next::NeedMore
+        }
     }
 
     /// Joins the sequence lines; gives the text after `+`.
@@ -114,7 +135,11 @@ impl<'a> Cursor<'a> {
         joined.clear();
         loop {
             let Some(line) = line_at(self.bytes, self.start, self.ends_input) else {
-                return Err(self.incomplete(if joined.is_empty() { Part::Sequence } else { Part::Plus }));
+                return Err(self.incomplete(if joined.is_empty() {
+                    Part::Sequence
+                } else {
+                    Part::Plus
+                }));
             };
             if let Some(plus) = line.text.strip_prefix(b"+") {
                 if matches!(compare_plus(definition, plus), PlusName::Different) {
@@ -131,7 +156,9 @@ impl<'a> Cursor<'a> {
             }
             // A blank line is the whole sequence of a zero-length read, or a fault.
             let blank = line.text.is_empty() || (self.line > 2 && joined.is_empty());
-            if blank && (self.line > 2 || self.bytes.get(line.next).is_some_and(|&byte| byte != b'+')) {
+            if blank
+                && (self.line > 2 || self.bytes.get(line.next).is_some_and(|&byte| byte != b'+'))
+            {
                 return Err(self.fault(FastqErrorKind::InvalidBase { found: b'\n' }, 0));
             }
             joined.extend_from_slice(line.text);
@@ -161,7 +188,10 @@ impl<'a> Cursor<'a> {
             }
             joined.extend_from_slice(line.text);
             if joined.len() > bases {
-                let kind = FastqErrorKind::LengthMismatch { bases: bases as u64, scores: joined.len() as u64 };
+                let kind = FastqErrorKind::LengthMismatch {
+                    bases: bases as u64,
+                    scores: joined.len() as u64,
+                };
                 return Err(self.fault(kind, 0));
             }
             self.advance(line.next);

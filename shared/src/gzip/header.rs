@@ -62,7 +62,11 @@ impl Header {
                 };
                 if !known {
                     let magic = self.bytes.len() <= 2;
-                    return Err(if magic { FastqErrorKind::GzipTrailingGarbage } else { FastqErrorKind::GzipCorrupt });
+                    return Err(if magic {
+                        FastqErrorKind::GzipTrailingGarbage
+                    } else {
+                        FastqErrorKind::GzipCorrupt
+                    });
                 }
                 if self.bytes.len() == 10 {
                     self.flags = self.bytes[3];
@@ -103,9 +107,20 @@ impl Header {
     /// Goes on to the first part after that of `flag` that the flags announce.
     fn next_after(&mut self, flag: u8) {
         self.bytes.clear();
-        let order = [(EXTRA, Part::ExtraLength), (NAME, Part::Name), (COMMENT, Part::Comment), (HEADER_CHECKSUM, Part::Checksum)];
-        let behind = order.iter().position(|&(other, _)| other == flag).map_or(0, |index| index + 1);
-        self.part = order[behind..].iter().find(|(other, _)| self.flags & other != 0).map_or(Part::Done, |&(_, part)| part);
+        let order = [
+            (EXTRA, Part::ExtraLength),
+            (NAME, Part::Name),
+            (COMMENT, Part::Comment),
+            (HEADER_CHECKSUM, Part::Checksum),
+        ];
+        let behind = order
+            .iter()
+            .position(|&(other, _)| other == flag)
+            .map_or(0, |index| index + 1);
+        self.part = order[behind..]
+            .iter()
+            .find(|(other, _)| self.flags & other != 0)
+            .map_or(Part::Done, |&(_, part)| part);
     }
 }
 

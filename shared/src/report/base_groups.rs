@@ -40,7 +40,11 @@ impl BaseGroup {
     pub fn bins(self, bins: usize) -> Range<usize> {
         let start = position_bin::of(self.first);
         // A bin that begins before the group belongs to the group before.
-        let start = if position_bin::first(start) < self.first { start + 1 } else { start };
+        let start = if position_bin::first(start) < self.first {
+            start + 1
+        } else {
+            start
+        };
         let end = position_bin::of(self.last) + 1;
         start.min(bins)..end.min(bins)
     }
@@ -78,7 +82,10 @@ pub fn groups(longest: u64) -> Vec<BaseGroup> {
         } else {
             first.saturating_add(interval)
         };
-        groups.push(BaseGroup { first, last: (next - 1).min(longest) });
+        groups.push(BaseGroup {
+            first,
+            last: (next - 1).min(longest),
+        });
         if next == u64::MAX {
             break;
         }
@@ -94,8 +101,21 @@ mod tests {
     #[test]
     fn intervals_change_where_fastqc_changes_them() {
         let table = [
-            (75, 1), (76, 2), (139, 2), (140, 5), (334, 5), (335, 10), (659, 10), (660, 20), (1309, 20),
-            (1310, 50), (3259, 50), (6509, 100), (13009, 200), (32509, 500), (65009, 1000),
+            (75, 1),
+            (76, 2),
+            (139, 2),
+            (140, 5),
+            (334, 5),
+            (335, 10),
+            (659, 10),
+            (660, 20),
+            (1309, 20),
+            (1310, 50),
+            (3259, 50),
+            (6509, 100),
+            (13009, 200),
+            (32509, 500),
+            (65009, 1000),
         ];
         for (longest, expected) in table {
             assert_eq!(interval(longest), expected, "{longest}");
@@ -106,7 +126,12 @@ mod tests {
     #[test]
     fn labels_are_fastqcs() {
         let labels: Vec<_> = groups(151).into_iter().map(BaseGroup::label).collect();
-        assert_eq!(labels[..11], ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10-14", "15-19"]);
+        assert_eq!(
+            labels[..11],
+            [
+                "1", "2", "3", "4", "5", "6", "7", "8", "9", "10-14", "15-19"
+            ]
+        );
         assert_eq!(labels.last().map(String::as_str), Some("150-151"));
         let labels: Vec<_> = groups(700).into_iter().map(BaseGroup::label).collect();
         assert_eq!(labels[9..12], ["10-19", "20-39", "40-59"]);

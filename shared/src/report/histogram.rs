@@ -7,7 +7,11 @@ pub(crate) fn total(counts: impl IntoIterator<Item = u64>) -> u64 {
 
 /// The smallest value at or below which at least `numerator / denominator` of the items lie;
 /// `None` for an empty histogram. The median is `quantile(_, 1, 2)`: the lower one of two.
-pub(crate) fn quantile<V: Copy>(histogram: &[(V, u64)], numerator: u128, denominator: u128) -> Option<V> {
+pub(crate) fn quantile<V: Copy>(
+    histogram: &[(V, u64)],
+    numerator: u128,
+    denominator: u128,
+) -> Option<V> {
     let total: u128 = histogram.iter().map(|&(_, count)| u128::from(count)).sum();
     let mut seen = 0_u128;
     for &(value, count) in histogram {

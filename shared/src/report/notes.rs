@@ -19,7 +19,9 @@ pub(super) fn of(tally: &Tally, encoding: Encoding, told: bool, longest: u64) ->
         ));
     }
     if tally.read_length.shift() > 0 {
-        let resolution = 1_u64.checked_shl(tally.read_length.shift()).unwrap_or(u64::MAX);
+        let resolution = 1_u64
+            .checked_shl(tally.read_length.shift())
+            .unwrap_or(u64::MAX);
         notes.push(format!(
             "There are too many different read lengths to keep each; medians, N50 and the distribution are exact to {} bases.",
             number::grouped(resolution)
@@ -32,13 +34,19 @@ pub(super) fn of(tally: &Tally, encoding: Encoding, told: bool, longest: u64) ->
         ));
     }
     if tally.notes.crlf > 0 {
-        notes.push(format!("{} have Windows line ends (CR LF).", records(tally.notes.crlf)));
+        notes.push(format!(
+            "{} have Windows line ends (CR LF).",
+            records(tally.notes.crlf)
+        ));
     }
     notes
 }
 
 fn encoding_note(tally: &Tally, encoding: Encoding, told: bool) -> Option<String> {
-    let (least, most) = (tally.base_quality.min_byte()?, tally.base_quality.max_byte()?);
+    let (least, most) = (
+        tally.base_quality.min_byte()?,
+        tally.base_quality.max_byte()?,
+    );
     let name = match encoding {
         Encoding::Phred33 => "Phred+33",
         Encoding::Phred64 => "Phred+64",
@@ -62,5 +70,9 @@ fn encoding_note(tally: &Tally, encoding: Encoding, told: bool) -> Option<String
 }
 
 fn records(count: u64) -> String {
-    if count == 1 { "1 record".to_owned() } else { format!("{} records", number::grouped(count)) }
+    if count == 1 {
+        "1 record".to_owned()
+    } else {
+        format!("{} records", number::grouped(count))
+    }
 }

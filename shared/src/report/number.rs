@@ -19,7 +19,13 @@ pub fn grouped(value: u64) -> String {
 pub fn short(value: f64) -> String {
     let mut value = value;
     let mut suffix = "";
-    for (next, unit) in [("k", 1e3), (" M", 1e6), (" G", 1e9), (" T", 1e12), (" P", 1e15)] {
+    for (next, unit) in [
+        ("k", 1e3),
+        (" M", 1e6),
+        (" G", 1e9),
+        (" T", 1e12),
+        (" P", 1e15),
+    ] {
         // 999.5 and more would be printed as 1000.
         if value.abs() >= 0.9995 * unit {
             suffix = next;
@@ -33,7 +39,13 @@ pub fn short(value: f64) -> String {
         " P" => 1e15,
         _ => 1.0,
     };
-    let digits = if value.abs() >= 99.95 { 0 } else if value.abs() >= 9.995 { 1 } else { 2 };
+    let digits = if value.abs() >= 99.95 {
+        0
+    } else if value.abs() >= 9.995 {
+        1
+    } else {
+        2
+    };
     format!("{}{suffix}", trimmed(value, digits))
 }
 
@@ -51,7 +63,11 @@ pub fn bases(value: u64) -> String {
 /// A count in short form: `80k`, `51.3 M`; small ones in full.
 #[must_use]
 pub fn count(value: u64) -> String {
-    if value < 10_000 { grouped(value) } else { short(value as f64) }
+    if value < 10_000 {
+        grouped(value)
+    } else {
+        short(value as f64)
+    }
 }
 
 /// A fixed number of decimals, without zeros at the end: `36`, `36.5`.
@@ -62,7 +78,11 @@ pub fn trimmed(value: f64, decimals: usize) -> String {
         return text;
     }
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// One decimal and the sign, never rounded to 0 or 100 when it is not: `92.4 %`,
@@ -87,7 +107,11 @@ pub fn quality(value: f64) -> String {
 /// `1 read`, `2,000 reads`.
 #[must_use]
 pub fn reads(value: u64) -> String {
-    format!("{} {}", grouped(value), if value == 1 { "read" } else { "reads" })
+    format!(
+        "{} {}",
+        grouped(value),
+        if value == 1 { "read" } else { "reads" }
+    )
 }
 
 #[cfg(test)]

@@ -84,7 +84,10 @@ fn sentence(rows: &[NContentRow]) -> String {
     if most <= N_CONTENT.warn {
         format!("N is rare all along the read: {share} {place}, and no more anywhere.")
     } else {
-        let beyond = rows.iter().filter(|row| row.n_percent.is_some_and(|share| share > N_CONTENT.warn)).count();
+        let beyond = rows
+            .iter()
+            .filter(|row| row.n_percent.is_some_and(|share| share > N_CONTENT.warn))
+            .count();
         format!(
             "N reaches {share} {place}; {beyond} of {} places hold more than {} %.",
             rows.len(),
@@ -100,15 +103,26 @@ mod tests {
     fn rows(shares: &[f64]) -> Vec<NContentRow> {
         (1_u64..)
             .zip(shares)
-            .map(|(base, share)| NContentRow { base: base.to_string(), first: base, last: base, n_percent: Some(*share) })
+            .map(|(base, share)| NContentRow {
+                base: base.to_string(),
+                first: base,
+                last: base,
+                n_percent: Some(*share),
+            })
             .collect()
     }
 
     #[test]
     fn sentences_name_the_worst_place() {
         assert_eq!(sentence(&rows(&[0.0, 0.0])), "No base is N.");
-        assert_eq!(sentence(&rows(&[0.2, 0.01])), "N is rare all along the read: 0.2 % at base 1, and no more anywhere.");
-        assert_eq!(sentence(&rows(&[0.0, 30.0])), "N reaches 30 % at base 2; 1 of 2 places hold more than 5 %.");
+        assert_eq!(
+            sentence(&rows(&[0.2, 0.01])),
+            "N is rare all along the read: 0.2 % at base 1, and no more anywhere."
+        );
+        assert_eq!(
+            sentence(&rows(&[0.0, 30.0])),
+            "N reaches 30 % at base 2; 1 of 2 places hold more than 5 %."
+        );
         assert_eq!(sentence(&[]), "There are no bases to judge.");
     }
 }

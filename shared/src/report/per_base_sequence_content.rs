@@ -55,7 +55,8 @@ pub fn section(base_content: &BaseContent, longest: u64) -> Section {
         .into_iter()
         .filter_map(|group| {
             let bins = bins.get(group.bins(bins.len()))?;
-            let letter = |index: usize| total(bins.iter().filter_map(|row| row.get(index).copied()));
+            let letter =
+                |index: usize| total(bins.iter().filter_map(|row| row.get(index).copied()));
             let [a, c, g, t] = [letter(0), letter(1), letter(2), letter(3)];
             let all = total([a, c, g, t]);
             (!bins.is_empty()).then(|| BaseContentRow {
@@ -72,7 +73,10 @@ pub fn section(base_content: &BaseContent, longest: u64) -> Section {
     let verdict = if rows.iter().all(|row| row.difference().is_none()) {
         Verdict::None
     } else {
-        Verdict::above(rows.iter().filter_map(BaseContentRow::difference), SEQUENCE_CONTENT_DIFFERENCE)
+        Verdict::above(
+            rows.iter().filter_map(BaseContentRow::difference),
+            SEQUENCE_CONTENT_DIFFERENCE,
+        )
     };
     Section {
         id: "per_base_sequence_content".to_owned(),
@@ -89,7 +93,10 @@ const PRIMED: u64 = 15;
 
 fn sentence(rows: &[BaseContentRow]) -> String {
     let limit = SEQUENCE_CONTENT_DIFFERENCE.warn;
-    let judged: Vec<(&BaseContentRow, f64)> = rows.iter().filter_map(|row| Some((row, row.difference()?))).collect();
+    let judged: Vec<(&BaseContentRow, f64)> = rows
+        .iter()
+        .filter_map(|row| Some((row, row.difference()?)))
+        .collect();
     let Some(&(worst, most)) = judged.iter().max_by(|a, b| a.1.total_cmp(&b.1)) else {
         return "There are no bases to judge.".to_owned();
     };
@@ -104,17 +111,31 @@ fn sentence(rows: &[BaseContentRow]) -> String {
             "A matches T, and G matches C, within {limit} percentage points at every base; the largest gap is {points}, between {pair} at {place}."
         );
     }
-    let beyond: Vec<&BaseContentRow> = judged.iter().filter(|item| item.1 > limit).map(|item| item.0).collect();
+    let beyond: Vec<&BaseContentRow> = judged
+        .iter()
+        .filter(|item| item.1 > limit)
+        .map(|item| item.0)
+        .collect();
     let last = beyond.last().map_or(0, |row| row.last);
     let first = beyond.first().map_or(0, |row| row.first);
     let total = judged.len();
     if last <= PRIMED && judged.last().is_some_and(|item| item.0.last > 2 * PRIMED) {
-        let extent = if last == 1 { "The first base is uneven".to_owned() } else { format!("The bases are uneven up to base {last}, most at {place}") };
-        format!("{extent}: {pair} are {points} percentage points apart there, and all bases even after it. Random priming and enzyme cuts look so.")
+        let extent = if last == 1 {
+            "The first base is uneven".to_owned()
+        } else {
+            format!("The bases are uneven up to base {last}, most at {place}")
+        };
+        format!(
+            "{extent}: {pair} are {points} percentage points apart there, and all bases even after it. Random priming and enzyme cuts look so."
+        )
     } else if beyond.len() == total {
-        format!("The bases are uneven all along the read, most at {place}, where {pair} are {points} percentage points apart.")
+        format!(
+            "The bases are uneven all along the read, most at {place}, where {pair} are {points} percentage points apart."
+        )
     } else if beyond.len() == 1 {
-        format!("The bases are uneven at {place}, where {pair} are {points} percentage points apart, and even elsewhere.")
+        format!(
+            "The bases are uneven at {place}, where {pair} are {points} percentage points apart, and even elsewhere."
+        )
     } else {
         format!(
             "The bases are uneven in {} of {total} places between base {first} and base {last}, most at {place}, where {pair} are {points} percentage points apart.",
@@ -124,7 +145,11 @@ fn sentence(rows: &[BaseContentRow]) -> String {
 }
 
 fn place(first: u64, last: u64) -> String {
-    if first == last { format!("base {first}") } else { format!("bases {first} to {last}") }
+    if first == last {
+        format!("base {first}")
+    } else {
+        format!("bases {first} to {last}")
+    }
 }
 
 #[cfg(test)]
@@ -132,16 +157,45 @@ mod tests {
     use super::*;
 
     fn row(base: u64, [g, a, t, c]: [f64; 4]) -> BaseContentRow {
-        BaseContentRow { base: base.to_string(), first: base, last: base, g: Some(g), a: Some(a), t: Some(t), c: Some(c) }
+        BaseContentRow {
+            base: base.to_string(),
+            first: base,
+            last: base,
+            g: Some(g),
+            a: Some(a),
+            t: Some(t),
+            c: Some(c),
+        }
     }
 
     #[test]
     fn an_uneven_start_is_told_from_an_uneven_read() {
         let even = [25.0; 4];
-        let start: Vec<_> = (1..=60).map(|base| row(base, if base < 10 { [40.0, 20.0, 20.0, 20.0] } else { even })).collect();
-        assert!(sentence(&start).starts_with("The bases are uneven up to base 9, most at base"), "{}", sentence(&start));
-        let all: Vec<_> = (1..=60).map(|base| row(base, [20.0, 30.0, 49.0, 1.0])).collect();
-        assert!(sentence(&all).starts_with("The bases are uneven all along the read"), "{}", sentence(&all));
+        let start: Vec<_> = (1..=60)
+            .map(|base| {
+                row(
+                    base,
+                    if base < 10 {
+                        [40.0, 20.0, 20.0, 20.0]
+                    } else {
+                        even
+                    },
+                )
+            })
+            .collect();
+        assert!(
+            sentence(&start).starts_with("The bases are uneven up to base 9, most at base"),
+            "{}",
+            sentence(&start)
+        );
+        let all: Vec<_> = (1..=60)
+            .map(|base| row(base, [20.0, 30.0, 49.0, 1.0]))
+            .collect();
+        assert!(
+            sentence(&all).starts_with("The bases are uneven all along the read"),
+            "{}",
+            sentence(&all)
+        );
         let fine: Vec<_> = (1..=60).map(|base| row(base, even)).collect();
         assert!(sentence(&fine).starts_with("A matches T"));
     }

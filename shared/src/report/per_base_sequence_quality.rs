@@ -52,7 +52,10 @@ pub fn section(base_quality: &BaseQuality, longest: u64, encoding: Encoding) -> 
         .iter()
         .enumerate()
         .map(|(bin, counts)| {
-            let width = position_bin::last(bin).min(longest).saturating_sub(position_bin::first(bin)) + 1;
+            let width = position_bin::last(bin)
+                .min(longest)
+                .saturating_sub(position_bin::first(bin))
+                + 1;
             Position::of(counts, width, offset(encoding))
         })
         .collect();
@@ -60,7 +63,10 @@ pub fn section(base_quality: &BaseQuality, longest: u64, encoding: Encoding) -> 
         .into_iter()
         .filter_map(|group| {
             let positions = positions.get(group.bins(positions.len()))?;
-            positions.iter().any(|position| position.mean.is_some()).then(|| row(group, positions))
+            positions
+                .iter()
+                .any(|position| position.mean.is_some())
+                .then(|| row(group, positions))
         })
         .collect();
     let verdict = verdict(&rows);
@@ -84,10 +90,16 @@ struct Position {
 impl Position {
     fn of(counts: &[u64; 96], width: u64, offset: i64) -> Self {
         let scores = || {
-            counts.iter().enumerate().map(|(index, count)| (score(index, offset), *count)).filter(|(score, _)| *score >= 0)
+            counts
+                .iter()
+                .enumerate()
+                .map(|(index, count)| (score(index, offset), *count))
+                .filter(|(score, _)| *score >= 0)
         };
         let total: u128 = scores().map(|(_, count)| u128::from(count)).sum();
-        let sum: u128 = scores().map(|(score, count)| u128::from(score.unsigned_abs()) * u128::from(count)).sum();
+        let sum: u128 = scores()
+            .map(|(score, count)| u128::from(score.unsigned_abs()) * u128::from(count))
+            .sum();
         let percentile = |percent: u128| {
             let rank = total * percent / 100;
             let mut seen = 0_u128;
@@ -99,14 +111,19 @@ impl Position {
         };
         Self {
             mean: (total > 0).then(|| sum as f64 / total as f64),
-            percentiles: (total > u128::from(BASES_FOR_PERCENTILE) * u128::from(width)).then(|| [10, 25, 50, 75, 90].map(percentile)),
+            percentiles: (total > u128::from(BASES_FOR_PERCENTILE) * u128::from(width))
+                .then(|| [10, 25, 50, 75, 90].map(percentile)),
         }
     }
 }
 
 fn row(group: BaseGroup, positions: &[Position]) -> QualityRow {
     let percentile = |index: usize| {
-        average(positions.iter().filter_map(|position| position.percentiles.as_ref()?.get(index).copied()))
+        average(
+            positions
+                .iter()
+                .filter_map(|position| position.percentiles.as_ref()?.get(index).copied()),
+        )
     };
     QualityRow {
         base: group.label(),
@@ -133,14 +150,18 @@ fn verdict(rows: &[QualityRow]) -> Verdict {
     }
     let quartiles = rows.iter().filter_map(|row| row.lower_quartile);
     let medians = rows.iter().filter_map(|row| row.median);
-    Verdict::below(quartiles, QUALITY_BASE_LOWER_QUARTILE).or(Verdict::below(medians, QUALITY_BASE_MEDIAN))
+    Verdict::below(quartiles, QUALITY_BASE_LOWER_QUARTILE)
+        .or(Verdict::below(medians, QUALITY_BASE_MEDIAN))
 }
 
 /// A fall of more than this many scores from the usual level is worth a word.
 const FALL: f64 = 3.0;
 
 fn sentence(rows: &[QualityRow]) -> String {
-    let medians: Vec<(&QualityRow, f64)> = rows.iter().filter_map(|row| Some((row, row.median?))).collect();
+    let medians: Vec<(&QualityRow, f64)> = rows
+        .iter()
+        .filter_map(|row| Some((row, row.median?)))
+        .collect();
     let (Some(&(last, end)), Some(lowest)) = (medians.last(), lowest(&medians)) else {
         return without_medians(rows);
     };
@@ -151,17 +172,28 @@ fn sentence(rows: &[QualityRow]) -> String {
     let text = if least == most {
         format!("Median quality is {} at every base.", quality(level))
     } else if most - least <= FALL {
-        format!("Median quality lies between {} and {} at every base.", floor(least), quality(most))
+        format!(
+            "Median quality lies between {} and {} at every base.",
+            floor(least),
+            quality(most)
+        )
     } else {
-        let tail = medians.iter().rposition(|item| item.1 >= level - FALL).map_or(0, |index| index + 1);
+        let tail = medians
+            .iter()
+            .rposition(|item| item.1 >= level - FALL)
+            .map_or(0, |index| index + 1);
         let (head, fallen) = medians.split_at(tail);
         match (head.last(), self::lowest(head)) {
-            (Some(&(before, _)), Some((_, head_least))) if !fallen.is_empty() && head_least >= level - FALL => format!(
-                "Median quality stays at {} or better to base {}, then falls to {} at the end.",
-                floor(head_least),
-                before.last,
-                quality(end)
-            ),
+            (Some(&(before, _)), Some((_, head_least)))
+                if !fallen.is_empty() && head_least >= level - FALL =>
+            {
+                format!(
+                    "Median quality stays at {} or better to base {}, then falls to {} at the end.",
+                    floor(head_least),
+                    before.last,
+                    quality(end)
+                )
+            }
             _ => format!(
                 "Median quality is mostly {}; it is lowest, {}, at {}, and {} at the end.",
                 quality(level),
@@ -173,7 +205,10 @@ fn sentence(rows: &[QualityRow]) -> String {
     };
     let beyond = rows.iter().filter(|row| row.first > last.last).count();
     let rare = if beyond > 0 {
-        format!(" Beyond base {} too few reads remain for a median.", grouped(last.last))
+        format!(
+            " Beyond base {} too few reads remain for a median.",
+            grouped(last.last)
+        )
     } else {
         String::new()
     };
@@ -188,13 +223,20 @@ fn quartile_note(rows: &[QualityRow]) -> String {
         .min_by(|a, b| a.1.total_cmp(&b.1))
         .filter(|(_, quartile)| *quartile < QUALITY_BASE_LOWER_QUARTILE.warn);
     low.map_or_else(String::new, |(row, quartile)| {
-        format!(" At {} a quarter of the bases is at {} or worse.", bases(row), quality(quartile))
+        format!(
+            " At {} a quarter of the bases is at {} or worse.",
+            bases(row),
+            quality(quartile)
+        )
     })
 }
 
 fn without_medians(rows: &[QualityRow]) -> String {
     let means = || rows.iter().filter_map(|row| row.mean);
-    let (least, most) = (means().fold(f64::INFINITY, f64::min), means().fold(f64::NEG_INFINITY, f64::max));
+    let (least, most) = (
+        means().fold(f64::INFINITY, f64::min),
+        means().fold(f64::NEG_INFINITY, f64::max),
+    );
     if least > most {
         return "There are no bases to judge.".to_owned();
     }
@@ -202,7 +244,11 @@ fn without_medians(rows: &[QualityRow]) -> String {
     if least == most {
         format!("{few}; mean quality is {} at every base.", quality(least))
     } else {
-        format!("{few}; mean quality lies between {} and {}.", floor(least), quality(most))
+        format!(
+            "{few}; mean quality lies between {} and {}.",
+            floor(least),
+            quality(most)
+        )
     }
 }
 
@@ -216,7 +262,11 @@ fn floor(value: f64) -> String {
 }
 
 fn bases(row: &QualityRow) -> String {
-    if row.first == row.last { format!("base {}", row.first) } else { format!("bases {} to {}", row.first, row.last) }
+    if row.first == row.last {
+        format!("base {}", row.first)
+    } else {
+        format!("bases {} to {}", row.first, row.last)
+    }
 }
 
 #[cfg(test)]
@@ -242,8 +292,14 @@ mod tests {
 
     #[test]
     fn sentences_follow_the_medians() {
-        assert_eq!(sentence(&rows(&[37.0; 9])), "Median quality is Q37 at every base.");
-        assert_eq!(sentence(&rows(&[36.0, 37.0])), "Median quality lies between Q36 and Q37 at every base.");
+        assert_eq!(
+            sentence(&rows(&[37.0; 9])),
+            "Median quality is Q37 at every base."
+        );
+        assert_eq!(
+            sentence(&rows(&[36.0, 37.0])),
+            "Median quality lies between Q36 and Q37 at every base."
+        );
         assert_eq!(
             sentence(&rows(&[36.0, 37.0, 37.0, 37.0, 30.0, 28.0])),
             "Median quality stays at Q36 or better to base 4, then falls to Q28 at the end."

@@ -56,11 +56,18 @@ pub struct GcRow {
 pub fn section(gc_content: &GcContent) -> Section {
     let reads = total(gc_content.percent);
     let data = if reads == 0 {
-        PerSequenceGcContent { undefined: gc_content.undefined, ..PerSequenceGcContent::default() }
+        PerSequenceGcContent {
+            undefined: gc_content.undefined,
+            ..PerSequenceGcContent::default()
+        }
     } else {
         data(gc_content, reads)
     };
-    let verdict = if reads == 0 { Verdict::None } else { Verdict::above(data.deviation_percent, GC_DEVIATION) };
+    let verdict = if reads == 0 {
+        Verdict::None
+    } else {
+        Verdict::above(data.deviation_percent, GC_DEVIATION)
+    };
     Section {
         id: "per_sequence_gc_content".to_owned(),
         title: "Per sequence GC content".to_owned(),
@@ -113,7 +120,11 @@ fn data(gc_content: &GcContent, reads: u64) -> PerSequenceGcContent {
         rows,
         undefined: gc_content.undefined,
         deviation_percent: finite(fastqc.deviation_percent),
-        second_peak: if longest_class >= peak::SHORTEST_READ { peak::find(&spread) } else { None },
+        second_peak: if longest_class >= peak::SHORTEST_READ {
+            peak::find(&spread)
+        } else {
+            None
+        },
     }
 }
 
@@ -122,10 +133,13 @@ fn finite(value: f64) -> Option<f64> {
 }
 
 fn sentence(data: &PerSequenceGcContent, reads: u64, verdict: Verdict) -> String {
-    let peak = data.rows.iter().fold(None::<&GcRow>, |most, row| match most {
-        Some(most) if most.spread_reads >= row.spread_reads => Some(most),
-        _ => Some(row),
-    });
+    let peak = data
+        .rows
+        .iter()
+        .fold(None::<&GcRow>, |most, row| match most {
+            Some(most) if most.spread_reads >= row.spread_reads => Some(most),
+            _ => Some(row),
+        });
     let Some(peak) = peak else {
         return "No read has A, C, G or T to judge.".to_owned();
     };
@@ -139,7 +153,10 @@ fn sentence(data: &PerSequenceGcContent, reads: u64, verdict: Verdict) -> String
         ),
         (None, None) => format!("{first}, too few or too alike to compare with a curve."),
         (None, Some(deviation)) if verdict == Verdict::Pass => {
-            format!("{first} in one peak, close to the expected curve: the two differ by {}.", number::percent(deviation))
+            format!(
+                "{first} in one peak, close to the expected curve: the two differ by {}.",
+                number::percent(deviation)
+            )
         }
         (None, Some(deviation)) => format!(
             "{first}, but not in the expected shape: the two differ by {}, without a clear second peak.",
@@ -148,7 +165,10 @@ fn sentence(data: &PerSequenceGcContent, reads: u64, verdict: Verdict) -> String
     };
     match percent(data.undefined, reads.saturating_add(data.undefined)) {
         Some(share) if data.undefined > 0 => {
-            format!("{text} {} of the reads have no A, C, G or T and are left out.", number::percent(share))
+            format!(
+                "{text} {} of the reads have no A, C, G or T and are left out.",
+                number::percent(share)
+            )
         }
         _ => text,
     }

@@ -42,7 +42,10 @@ pub fn section(read_quality: &ReadQuality, encoding: Encoding) -> Section {
         error_rows: rows(&read_quality.error_mean, encoding),
         mode: None,
     };
-    let data = PerSequenceQualityScores { mode: mode(&data.rows), ..data };
+    let data = PerSequenceQualityScores {
+        mode: mode(&data.rows),
+        ..data
+    };
     Section {
         id: "per_sequence_quality_scores".to_owned(),
         title: "Per sequence quality scores".to_owned(),
@@ -65,7 +68,10 @@ fn rows(columns: &[u64; 96], encoding: Encoding) -> Vec<ReadQualityRow> {
         .enumerate()
         .take(last + 1)
         .skip(first)
-        .map(|(index, reads)| ReadQualityRow { quality: score(index, offset), reads: *reads })
+        .map(|(index, reads)| ReadQualityRow {
+            quality: score(index, offset),
+            reads: *reads,
+        })
         .collect()
 }
 
@@ -90,17 +96,31 @@ fn verdict(mode: Option<i64>) -> Verdict {
 }
 
 fn sentence(data: &PerSequenceQualityScores) -> String {
-    let histogram: Vec<(i64, u64)> = data.rows.iter().map(|row| (row.quality, row.reads)).collect();
+    let histogram: Vec<(i64, u64)> = data
+        .rows
+        .iter()
+        .map(|row| (row.quality, row.reads))
+        .collect();
     let (Some(mode), Some(median)) = (data.mode, quantile(&histogram, 1, 2)) else {
         return "There are no reads to judge.".to_owned();
     };
     let reads = total(histogram.iter().map(|item| item.1));
-    let low = total(histogram.iter().filter(|item| (item.0 as f64) < BAND_FAIR).map(|item| item.1));
+    let low = total(
+        histogram
+            .iter()
+            .filter(|item| (item.0 as f64) < BAND_FAIR)
+            .map(|item| item.1),
+    );
     let low = match percent(low, reads) {
-        Some(share) if low > 0 => format!("{} of the reads have a mean below Q20", number::percent(share)),
+        Some(share) if low > 0 => format!(
+            "{} of the reads have a mean below Q20",
+            number::percent(share)
+        ),
         _ => "no read has a mean below Q20".to_owned(),
     };
-    format!("Half of the reads have a mean score of Q{median} or better, Q{mode} is the most frequent, and {low}.")
+    format!(
+        "Half of the reads have a mean score of Q{median} or better, Q{mode} is the most frequent, and {low}."
+    )
 }
 
 #[cfg(test)]
@@ -119,7 +139,9 @@ mod tests {
     fn ties_of_the_mode_go_to_the_lowest() {
         let section = of(&[(27, 5), (30, 5)]);
         assert_eq!(section.verdict, Verdict::Warn);
-        let SectionData::PerSequenceQualityScores(data) = section.data else { unreachable!() };
+        let SectionData::PerSequenceQualityScores(data) = section.data else {
+            unreachable!()
+        };
         assert_eq!(data.rows.len(), 4);
         assert_eq!(data.mode, Some(27));
     }

@@ -49,8 +49,17 @@ pub struct LengthRow {
 
 impl LengthRow {
     fn new(first: u64, last: u64, single: bool, reads: u64) -> Self {
-        let length = if single { first.to_string() } else { format!("{first}-{last}") };
-        Self { length, first, last, reads }
+        let length = if single {
+            first.to_string()
+        } else {
+            format!("{first}-{last}")
+        };
+        Self {
+            length,
+            first,
+            last,
+            reads,
+        }
     }
 }
 
@@ -117,8 +126,15 @@ fn rows(counts: &[(u64, u64)], min: u64, max: u64) -> Vec<LengthRow> {
         let last = first.saturating_add(interval - 1).min(high);
         let (here, after) = rest.split_at(rest.partition_point(|item| item.0 <= last));
         rest = after;
-        rows.push(LengthRow::new(first, last, interval == 1, total(here.iter().map(|item| item.1))));
-        let Some(next) = first.checked_add(interval) else { break };
+        rows.push(LengthRow::new(
+            first,
+            last,
+            interval == 1,
+            total(here.iter().map(|item| item.1)),
+        ));
+        let Some(next) = first.checked_add(interval) else {
+            break;
+        };
         first = next;
     }
     if rows.last().is_some_and(|row| row.reads == 0) {
@@ -165,29 +181,73 @@ fn sentence(data: &SequenceLengthDistribution, counts: &[(u64, u64)]) -> String 
     let (Some(min), Some(max), Some(median)) = (data.min, data.max, data.median) else {
         return "There are no reads to judge.".to_owned();
     };
-    let bases = |length: u64| format!("{} {}", number::grouped(length), if length == 1 { "base" } else { "bases" });
+    let bases = |length: u64| {
+        format!(
+            "{} {}",
+            number::grouped(length),
+            if length == 1 { "base" } else { "bases" }
+        )
+    };
     if min == max {
         return match reads {
             1 => format!("The only read is {} long.", bases(max)),
-            _ => format!("All {} reads are {} long.", number::grouped(reads), bases(max)),
+            _ => format!(
+                "All {} reads are {} long.",
+                number::grouped(reads),
+                bases(max)
+            ),
         };
     }
-    let empty = counts.first().filter(|item| item.0 == 0 && data.resolution == 1).map_or(0, |item| item.1);
+    let empty = counts
+        .first()
+        .filter(|item| item.0 == 0 && data.resolution == 1)
+        .map_or(0, |item| item.1);
     let empty = match percent(empty, reads) {
-        Some(share) if empty > 0 => format!(" {} ({}) have no bases at all.", number::reads(empty), number::percent(share)),
+        Some(share) if empty > 0 => format!(
+            " {} ({}) have no bases at all.",
+            number::reads(empty),
+            number::percent(share)
+        ),
         _ => String::new(),
     };
-    let top = counts.iter().max_by(|a, b| a.1.cmp(&b.1)).copied().unwrap_or((max, 0));
+    let top = counts
+        .iter()
+        .max_by(|a, b| a.1.cmp(&b.1))
+        .copied()
+        .unwrap_or((max, 0));
     let share = percent(top.1, reads).unwrap_or(0.0);
     let text = if share >= 50.0 && data.resolution == 1 {
-        let rest = if top.0 == max { "the rest are shorter, down to" } else { "the others go from" };
-        let span = if top.0 == max { bases(min) } else { format!("{} to {}", number::grouped(min), bases(max)) };
-        format!("{} of the reads are {} long; {rest} {span}.", number::percent(share), bases(top.0))
+        let rest = if top.0 == max {
+            "the rest are shorter, down to"
+        } else {
+            "the others go from"
+        };
+        let span = if top.0 == max {
+            bases(min)
+        } else {
+            format!("{} to {}", number::grouped(min), bases(max))
+        };
+        format!(
+            "{} of the reads are {} long; {rest} {span}.",
+            number::percent(share),
+            bases(top.0)
+        )
     } else {
-        let n50 = data.n50.filter(|_| max > 1000).map_or_else(String::new, |n50| {
-            format!(" Half of all bases are in reads of {} or more (N50).", bases(n50))
-        });
-        format!("Reads are {} to {} long, half of them {} or shorter.{n50}", number::grouped(min), bases(max), bases(median))
+        let n50 = data
+            .n50
+            .filter(|_| max > 1000)
+            .map_or_else(String::new, |n50| {
+                format!(
+                    " Half of all bases are in reads of {} or more (N50).",
+                    bases(n50)
+                )
+            });
+        format!(
+            "Reads are {} to {} long, half of them {} or shorter.{n50}",
+            number::grouped(min),
+            bases(max),
+            bases(median)
+        )
     };
     format!("{text}{empty}")
 }
@@ -198,22 +258,36 @@ mod tests {
 
     #[test]
     fn bins_are_fastqcs() {
-        let labels = |rows: Vec<LengthRow>| rows.into_iter().map(|row| row.length).collect::<Vec<_>>();
+        let labels =
+            |rows: Vec<LengthRow>| rows.into_iter().map(|row| row.length).collect::<Vec<_>>();
         assert_eq!(labels(rows(&[(151, 9)], 151, 151)), ["151"]);
         assert_eq!(labels(rows(&[(0, 2)], 0, 0)), ["0"]);
         let wide = rows(&[(153, 1), (6006, 1)], 153, 6006);
         assert_eq!(wide.first().map(|row| row.length.as_str()), Some("0-199"));
-        assert_eq!(wide.last().map(|row| row.length.as_str()), Some("6000-6007"));
+        assert_eq!(
+            wide.last().map(|row| row.length.as_str()),
+            Some("6000-6007")
+        );
         assert!(rows(&[], 0, 0).is_empty());
         assert!(rows(&[(1, 1), (u64::MAX, 1)], 1, u64::MAX).len() <= 52);
     }
 
     #[test]
     fn log_bins_hold_every_read() {
-        let counts = [(0, 1), (1, 1), (7, 2), (999, 3), (1_000_000, 4), (u64::MAX / 2, 5)];
+        let counts = [
+            (0, 1),
+            (1, 1),
+            (7, 2),
+            (999, 3),
+            (1_000_000, 4),
+            (u64::MAX / 2, 5),
+        ];
         let rows = log_rows(&counts, 0, u64::MAX / 2);
         assert_eq!(rows.iter().map(|row| row.reads).sum::<u64>(), 16);
-        assert!(rows.windows(2).all(|pair| pair[0].last + 1 == pair[1].first));
+        assert!(
+            rows.windows(2)
+                .all(|pair| pair[0].last + 1 == pair[1].first)
+        );
         assert!(log_rows(&[(100, 1), (151, 1)], 100, 151).is_empty());
     }
 

@@ -124,12 +124,20 @@ impl QualityShares {
         }
         let bases = total(columns);
         let at_least = |least: i64| {
-            total(columns.iter().enumerate().filter(|(index, _)| score(*index, offset) >= least).map(|(_, count)| *count))
+            total(
+                columns
+                    .iter()
+                    .enumerate()
+                    .filter(|(index, _)| score(*index, offset) >= least)
+                    .map(|(_, count)| *count),
+            )
         };
         let error: f64 = columns
             .iter()
             .enumerate()
-            .map(|(index, count)| *count as f64 * 10_f64.powf(score(index, offset).max(0) as f64 / -10.0))
+            .map(|(index, count)| {
+                *count as f64 * 10_f64.powf(score(index, offset).max(0) as f64 / -10.0)
+            })
             .sum();
         Self {
             q20_percent: percent(at_least(20), bases),
@@ -153,7 +161,11 @@ fn length(read_length: &ReadLength) -> LengthSummary {
 }
 
 fn median(columns: &[u64; 96], offset: i64) -> Option<i64> {
-    let histogram: Vec<_> = columns.iter().enumerate().map(|(index, count)| (score(index, offset), *count)).collect();
+    let histogram: Vec<_> = columns
+        .iter()
+        .enumerate()
+        .map(|(index, count)| (score(index, offset), *count))
+        .collect();
     quantile(&histogram, 1, 2)
 }
 
@@ -170,14 +182,19 @@ mod encoding_name {
 
     use crate::phred::Encoding;
 
-    pub(super) fn serialize<S: Serializer>(encoding: &Encoding, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        encoding: &Encoding,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(match encoding {
             Encoding::Phred33 => "phred33",
             Encoding::Phred64 => "phred64",
         })
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Encoding, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Encoding, D::Error> {
         match String::deserialize(deserializer)?.as_str() {
             "phred33" => Ok(Encoding::Phred33),
             "phred64" => Ok(Encoding::Phred64),

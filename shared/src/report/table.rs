@@ -21,7 +21,15 @@ const NOTHING: &str = "–";
 pub fn of(data: &SectionData) -> Table {
     match data {
         SectionData::PerBaseSequenceQuality(data) => Table {
-            headings: vec!["Base", "Mean", "Median", "Lower quartile", "Upper quartile", "10th percentile", "90th percentile"],
+            headings: vec![
+                "Base",
+                "Mean",
+                "Median",
+                "Lower quartile",
+                "Upper quartile",
+                "10th percentile",
+                "90th percentile",
+            ],
             rows: data
                 .rows
                 .iter()
@@ -54,7 +62,14 @@ pub fn of(data: &SectionData) -> Table {
                 .collect(),
         },
         SectionData::PerSequenceGcContent(data) => Table {
-            headings: vec!["GC %", "Reads", "Reads, spread", "Expected", "FastQC count", "FastQC expected"],
+            headings: vec![
+                "GC %",
+                "Reads",
+                "Reads, spread",
+                "Expected",
+                "FastQC count",
+                "FastQC expected",
+            ],
             rows: data
                 .rows
                 .iter()
@@ -72,24 +87,46 @@ pub fn of(data: &SectionData) -> Table {
         },
         SectionData::PerBaseNContent(data) => Table {
             headings: vec!["Base", "N %"],
-            rows: data.rows.iter().map(|row| vec![row.base.clone(), optional(row.n_percent, 4)]).collect(),
+            rows: data
+                .rows
+                .iter()
+                .map(|row| vec![row.base.clone(), optional(row.n_percent, 4)])
+                .collect(),
         },
         SectionData::SequenceLengthDistribution(data) => lengths(data),
     }
 }
 
 fn read_quality(data: &PerSequenceQualityScores) -> Table {
-    let all = || data.rows.iter().chain(&data.error_rows).map(|row| row.quality);
+    let all = || {
+        data.rows
+            .iter()
+            .chain(&data.error_rows)
+            .map(|row| row.quality)
+    };
     let (Some(least), Some(most)) = (all().min(), all().max()) else {
-        return Table { headings: vec!["Quality", "Reads by mean score", "Reads by mean error"], rows: Vec::new() };
+        return Table {
+            headings: vec!["Quality", "Reads by mean score", "Reads by mean error"],
+            rows: Vec::new(),
+        };
     };
     let reads = |rows: &[ReadQualityRow], quality: i64| {
-        grouped(rows.iter().find(|row| row.quality == quality).map_or(0, |row| row.reads))
+        grouped(
+            rows.iter()
+                .find(|row| row.quality == quality)
+                .map_or(0, |row| row.reads),
+        )
     };
     Table {
         headings: vec!["Quality", "Reads by mean score", "Reads by mean error"],
         rows: (least..=most)
-            .map(|quality| vec![quality.to_string(), reads(&data.rows, quality), reads(&data.error_rows, quality)])
+            .map(|quality| {
+                vec![
+                    quality.to_string(),
+                    reads(&data.rows, quality),
+                    reads(&data.error_rows, quality),
+                ]
+            })
             .collect(),
     }
 }
@@ -97,7 +134,11 @@ fn read_quality(data: &PerSequenceQualityScores) -> Table {
 fn lengths(data: &SequenceLengthDistribution) -> Table {
     Table {
         headings: vec!["Length", "Reads"],
-        rows: data.rows.iter().map(|row| vec![row.length.clone(), grouped(row.reads)]).collect(),
+        rows: data
+            .rows
+            .iter()
+            .map(|row| vec![row.length.clone(), grouped(row.reads)])
+            .collect(),
     }
 }
 

@@ -14,28 +14,46 @@ pub struct Limits {
 
 /// Lower quartile of quality in a group of positions; lower is unusual.
 /// FastQC 0.12.1 limits.txt `quality_base_lower`, PerBaseQualityScores.java.
-pub const QUALITY_BASE_LOWER_QUARTILE: Limits = Limits { warn: 10.0, fail: 5.0 };
+pub const QUALITY_BASE_LOWER_QUARTILE: Limits = Limits {
+    warn: 10.0,
+    fail: 5.0,
+};
 
 /// Median quality in a group of positions; lower is unusual.
 /// FastQC 0.12.1 limits.txt `quality_base_median`, PerBaseQualityScores.java.
-pub const QUALITY_BASE_MEDIAN: Limits = Limits { warn: 25.0, fail: 20.0 };
+pub const QUALITY_BASE_MEDIAN: Limits = Limits {
+    warn: 25.0,
+    fail: 20.0,
+};
 
 /// The most frequent mean quality of a read; this or lower is unusual. Belongs to FastQC's
 /// integer mean of the scores, not to the mean error.
 /// FastQC 0.12.1 limits.txt `quality_sequence`, PerSequenceQualityScores.java.
-pub const QUALITY_SEQUENCE_MODE: Limits = Limits { warn: 27.0, fail: 20.0 };
+pub const QUALITY_SEQUENCE_MODE: Limits = Limits {
+    warn: 27.0,
+    fail: 20.0,
+};
 
 /// |A − T| or |G − C| in a group of positions, in percent of A, C, G and T.
 /// FastQC 0.12.1 limits.txt `sequence`, PerBaseSequenceContent.java.
-pub const SEQUENCE_CONTENT_DIFFERENCE: Limits = Limits { warn: 10.0, fail: 20.0 };
+pub const SEQUENCE_CONTENT_DIFFERENCE: Limits = Limits {
+    warn: 10.0,
+    fail: 20.0,
+};
 
 /// Sum of |observed − expected| over all GC percents, in percent of the observed sum.
 /// FastQC 0.12.1 limits.txt `gc_sequence`, PerSequenceGCContent.java.
-pub const GC_DEVIATION: Limits = Limits { warn: 15.0, fail: 30.0 };
+pub const GC_DEVIATION: Limits = Limits {
+    warn: 15.0,
+    fail: 30.0,
+};
 
 /// Share of N in a group of positions, in percent of all bases there.
 /// FastQC 0.12.1 limits.txt `n_content`, NContent.java.
-pub const N_CONTENT: Limits = Limits { warn: 5.0, fail: 20.0 };
+pub const N_CONTENT: Limits = Limits {
+    warn: 5.0,
+    fail: 20.0,
+};
 
 /// Positions with this many bases or fewer have no percentiles.
 /// FastQC 0.12.1, PerBaseQualityScores.java `getPercentile`.

@@ -86,7 +86,10 @@ impl Verdict {
 mod tests {
     use super::*;
 
-    const TEN_TWENTY: Limits = Limits { warn: 10.0, fail: 20.0 };
+    const TEN_TWENTY: Limits = Limits {
+        warn: 10.0,
+        fail: 20.0,
+    };
 
     #[test]
     fn limits_are_strict_and_nan_passes() {
@@ -97,7 +100,10 @@ mod tests {
 
     #[test]
     fn small_values_can_be_the_unusual_ones() {
-        let limits = Limits { warn: 25.0, fail: 20.0 };
+        let limits = Limits {
+            warn: 25.0,
+            fail: 20.0,
+        };
         assert_eq!(Verdict::below([25.0], limits), Verdict::Pass);
         assert_eq!(Verdict::below([24.9], limits), Verdict::Warn);
         assert_eq!(Verdict::below([19.0], limits), Verdict::Fail);

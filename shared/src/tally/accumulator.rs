@@ -1,10 +1,10 @@
 //! The fast path from records to a [`Tally`]: small counters that stay in the first-level cache,
 //! flushed before they can overflow.
 
+use super::Tally;
 use super::base_content::LETTERS;
 use super::gc_content::cut_length;
 use super::position_bin::{self, SINGLE};
-use super::Tally;
 use crate::fastq::Record;
 use crate::lanes::{self, WIDTH, total_of};
 use crate::phred::{COLUMNS, FIRST_BYTE, error_table, mean_error_score};
@@ -106,7 +106,9 @@ impl Accumulator {
         self.flush_lanes();
         self.flush_rows();
         for (length, reads) in self.lengths.iter_mut().enumerate() {
-            self.tally.read_length.add(length as u64, std::mem::take(reads));
+            self.tally
+                .read_length
+                .add(length as u64, std::mem::take(reads));
         }
     }
 
@@ -121,7 +123,11 @@ impl Accumulator {
         let (mut gc, mut at) = (u8x16::ZERO, u8x16::ZERO);
         for (lanes, block) in self.lanes.iter_mut().zip(padded) {
             let upper = lanes::upper(u8x16::from(*block));
-            let (a, c, g) = (lanes::is(upper, b'A'), lanes::is(upper, b'C'), lanes::is(upper, b'G'));
+            let (a, c, g) = (
+                lanes::is(upper, b'A'),
+                lanes::is(upper, b'C'),
+                lanes::is(upper, b'G'),
+            );
             let (t, n) = (lanes::is(upper, b'T'), lanes::is(upper, b'N'));
             // All bits are −1. Written out, in the order of LETTERS: a loop over an array of vectors stays a loop.
             lanes[0] -= a;
@@ -173,7 +179,9 @@ impl Accumulator {
         let bases = scores.len() as u64;
         let mean = lanes::sum(scores) / bases;
         let quality = &mut self.tally.read_quality;
-        quality.integer_mean[(mean as usize).saturating_sub(usize::from(FIRST_BYTE)).min(COLUMNS - 1)] += 1;
+        quality.integer_mean[(mean as usize)
+            .saturating_sub(usize::from(FIRST_BYTE))
+            .min(COLUMNS - 1)] += 1;
         quality.error_mean[mean_error_score(errors, bases)] += 1;
     }
 
@@ -185,10 +193,18 @@ impl Accumulator {
         let (mut gc, mut at) = (0, 0);
         for bin in SINGLE..bins {
             let start = (position_bin::first(bin) as usize - 1 - SINGLE).min(sequence.len());
-            let end = position_bin::last(bin).min((SINGLE + sequence.len()) as u64) as usize - SINGLE;
-            let found = LETTERS.map(|letter| lanes::count(&sequence[start..end], |block| lanes::is(lanes::upper(block), letter)));
+            let end =
+                position_bin::last(bin).min((SINGLE + sequence.len()) as u64) as usize - SINGLE;
+            let found = LETTERS.map(|letter| {
+                lanes::count(&sequence[start..end], |block| {
+                    lanes::is(lanes::upper(block), letter)
+                })
+            });
             let others = (end - start) as u64 - found.iter().sum::<u64>();
-            super::add(&mut content[bin], &[found[0], found[1], found[2], found[3], found[4], others]);
+            super::add(
+                &mut content[bin],
+                &[found[0], found[1], found[2], found[3], found[4], others],
+            );
             gc += found[1] + found[2];
             at += found[0] + found[3];
             let row = &mut quality[bin];
@@ -204,16 +220,15 @@ impl Accumulator {
         let content = self.tally.base_content.rows_mut(longest);
         // Reads that reach a position: all, less those that ended before it.
         let mut reaching = u64::from(self.lane_reads);
-        for position in 0..longest {
+        for (position, counts) in content[..longest].iter_mut().enumerate() {
             reaching -= u64::from(self.ends[position]);
             let mut others = reaching;
-            let block = &self.lanes[position / WIDTH];
-            for (lane, count) in block.iter().zip(content[position].iter_mut()) {
+            for (lane, count) in self.lanes[position / WIDTH].iter().zip(counts.iter_mut()) {
                 let found = u64::from(lane.as_array()[position % WIDTH]);
                 *count += found;
                 others -= found;
             }
-            content[position][5] += others;
+            counts[5] += others;
         }
         self.lanes[..longest.div_ceil(WIDTH)].fill([u8x16::ZERO; 5]);
         self.ends[..=longest].fill(0);

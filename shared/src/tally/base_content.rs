@@ -22,7 +22,9 @@ impl BaseContent {
     #[must_use]
     pub fn totals(&self) -> [u64; 6] {
         let mut totals = [0; 6];
-        self.rows.iter().for_each(|row| super::add(&mut totals, row));
+        self.rows
+            .iter()
+            .for_each(|row| super::add(&mut totals, row));
         totals
     }
 

@@ -23,7 +23,9 @@ impl BaseQuality {
     #[must_use]
     pub fn totals(&self) -> [u64; COLUMNS] {
         let mut totals = [0; COLUMNS];
-        self.rows.iter().for_each(|row| super::add(&mut totals, row));
+        self.rows
+            .iter()
+            .for_each(|row| super::add(&mut totals, row));
         totals
     }
 

@@ -22,7 +22,11 @@ pub struct GcContent {
 
 impl Default for GcContent {
     fn default() -> Self {
-        Self { percent: [0; 101], undefined: 0, claims: Vec::new() }
+        Self {
+            percent: [0; 101],
+            undefined: 0,
+            claims: Vec::new(),
+        }
     }
 }
 
@@ -53,7 +57,12 @@ impl GcContent {
     /// claims the percents from round(100·max(k−½, 0)/L) to round(100·min(k+½, L)/L).
     #[must_use]
     pub fn classes(&self) -> Vec<(u64, [u64; 101])> {
-        (0..).map(length_of).zip(&self.claims).filter(|(_, claims)| claims.iter().any(|&n| n > 0)).map(|(l, c)| (l, *c)).collect()
+        (0..)
+            .map(length_of)
+            .zip(&self.claims)
+            .filter(|(_, claims)| claims.iter().any(|&n| n > 0))
+            .map(|(l, c)| (l, *c))
+            .collect()
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
@@ -63,7 +72,11 @@ impl GcContent {
     }
 
     /// Puts a tally together from the classes of the wire form; none if a class is unknown.
-    pub(crate) fn from_parts(percent: [u64; 101], undefined: u64, classes: &[(u64, [u64; 101])]) -> Option<Self> {
+    pub(crate) fn from_parts(
+        percent: [u64; 101],
+        undefined: u64,
+        classes: &[(u64, [u64; 101])],
+    ) -> Option<Self> {
         let mut claims: Vec<[u64; 101]> = Vec::new();
         for (length, counts) in classes {
             if *length == 0 || cut_length(*length) != *length || class_of(*length) < claims.len() {
@@ -72,7 +85,11 @@ impl GcContent {
             claims.resize(class_of(*length) + 1, [0; 101]);
             claims[class_of(*length)] = *counts;
         }
-        Some(Self { percent, undefined, claims })
+        Some(Self {
+            percent,
+            undefined,
+            claims,
+        })
     }
 }
 
@@ -95,7 +112,10 @@ pub fn cut_length(length: u64) -> u64 {
 #[must_use]
 pub fn claimed(gc: u64, length: u64) -> (usize, usize) {
     let round_half = |halves: u64| ((100 * halves + length) / (2 * length)).min(100) as usize;
-    (round_half((2 * gc).saturating_sub(1)), round_half((2 * gc + 1).min(2 * length)))
+    (
+        round_half((2 * gc).saturating_sub(1)),
+        round_half((2 * gc + 1).min(2 * length)),
+    )
 }
 
 fn class_of(cut: u64) -> usize {
@@ -121,7 +141,10 @@ mod tests {
 
     #[test]
     fn classes_and_lengths_are_inverse() {
-        for length in (1..=100).chain((200..1000).step_by(100)).chain((1000..=LONGEST_CLASS).step_by(1000)) {
+        for length in (1..=100)
+            .chain((200..1000).step_by(100))
+            .chain((1000..=LONGEST_CLASS).step_by(1000))
+        {
             assert_eq!(length_of(class_of(length) as u64), length);
         }
     }

@@ -38,7 +38,11 @@ const fn starts_before_last() -> ([u64; 4096], usize) {
     let mut run = 0;
     while run < RUNS.len() {
         let (first, width) = RUNS[run];
-        let end = if run + 1 < RUNS.len() { RUNS[run + 1].0 } else { LAST };
+        let end = if run + 1 < RUNS.len() {
+            RUNS[run + 1].0
+        } else {
+            LAST
+        };
         let mut start = first;
         while start < end {
             starts[count] = start;
@@ -108,7 +112,14 @@ mod tests {
     #[test]
     fn bins_tile_the_groups_of_fastqc() {
         // (interval, longest read for which FastQC 0.12.1 still takes it); from its BaseGroup rule.
-        let rules = [(50, 3259), (100, 6509), (200, 13_009), (500, 32_509), (1000, 65_009), (2000, 130_009)];
+        let rules = [
+            (50, 3259),
+            (100, 6509),
+            (200, 13_009),
+            (500, 32_509),
+            (1000, 65_009),
+            (2000, 130_009),
+        ];
         let mut shortest = 1310;
         for (interval, longest) in rules {
             // A bin may cross a multiple of the interval only past every read that is grouped so.

@@ -65,7 +65,10 @@ impl ReadLength {
     /// Length (where the shift is not 0: the least that is counted there) and number of reads, by length.
     #[must_use]
     pub fn counts(&self) -> Vec<(u64, u64)> {
-        self.counts.iter().map(|(&length, &reads)| (length << self.shift, reads)).collect()
+        self.counts
+            .iter()
+            .map(|(&length, &reads)| (length << self.shift, reads))
+            .collect()
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
@@ -76,7 +79,10 @@ impl ReadLength {
         }
         self.coarsen(other.shift.max(self.shift));
         for (&length, &reads) in &other.counts {
-            *self.counts.entry(length >> (self.shift - other.shift)).or_default() += reads;
+            *self
+                .counts
+                .entry(length >> (self.shift - other.shift))
+                .or_default() += reads;
         }
         self.halve_while_full();
     }
@@ -102,11 +108,19 @@ impl ReadLength {
             least = least.checked_add((length << shift).checked_mul(count)?)?;
             most = most.checked_add(((length << shift) + (1 << shift) - 1).checked_mul(count)?)?;
         }
-        let ends = counts.first_key_value().zip(counts.last_key_value()).map(|(a, b)| (*a.0, *b.0));
+        let ends = counts
+            .first_key_value()
+            .zip(counts.last_key_value())
+            .map(|(a, b)| (*a.0, *b.0));
         let fits = ends == range.map(|(shortest, longest)| (shortest >> shift, longest >> shift));
         let ordered = range.is_none_or(|(shortest, longest)| shortest <= longest);
-        (fits && ordered && (least..=most).contains(&bases))
-            .then_some(Self { reads, bases, range, shift, counts })
+        (fits && ordered && (least..=most).contains(&bases)).then_some(Self {
+            reads,
+            bases,
+            range,
+            shift,
+            counts,
+        })
     }
 
     /// The counts as they are kept: by `length >> shift`.
@@ -151,10 +165,18 @@ mod tests {
         let mut whole = ReadLength::default();
         lengths.iter().for_each(|&length| whole.add(length, 1));
         let (mut front, mut back) = (ReadLength::default(), ReadLength::default());
-        lengths[..100].iter().for_each(|&length| front.add(length, 1));
-        lengths[100..].iter().rev().for_each(|&length| back.add(length, 1));
+        lengths[..100]
+            .iter()
+            .for_each(|&length| front.add(length, 1));
+        lengths[100..]
+            .iter()
+            .rev()
+            .for_each(|&length| back.add(length, 1));
         back.merge(&front);
         assert_eq!(whole, back);
-        assert_eq!((whole.shift(), whole.counts().len(), whole.max()), (1, 35_000, Some(69_999)));
+        assert_eq!(
+            (whole.shift(), whole.counts().len(), whole.max()),
+            (1, 35_000, Some(69_999))
+        );
     }
 }

@@ -16,7 +16,10 @@ pub struct ReadQuality {
 
 impl Default for ReadQuality {
     fn default() -> Self {
-        Self { integer_mean: [0; COLUMNS], error_mean: [0; COLUMNS] }
+        Self {
+            integer_mean: [0; COLUMNS],
+            error_mean: [0; COLUMNS],
+        }
     }
 }
 

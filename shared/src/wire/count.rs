@@ -13,7 +13,11 @@ pub(super) struct Count(pub(super) u64);
 
 impl Serialize for Count {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0 <= EXACT { serializer.serialize_u64(self.0) } else { serializer.collect_str(&self.0) }
+        if self.0 <= EXACT {
+            serializer.serialize_u64(self.0)
+        } else {
+            serializer.collect_str(&self.0)
+        }
     }
 }
 
@@ -46,7 +50,10 @@ impl Visitor<'_> for CountVisitor {
 
 /// A row of counts without the zeros at its end.
 pub(super) fn trim(counts: &[u64]) -> Vec<Count> {
-    let end = counts.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
+    let end = counts
+        .iter()
+        .rposition(|&count| count > 0)
+        .map_or(0, |last| last + 1);
     counts[..end].iter().map(|&count| Count(count)).collect()
 }
 
@@ -67,8 +74,18 @@ mod tests {
     fn large_counts_travel_as_strings() {
         let json = serde_json::to_string(&[Count(EXACT), Count(EXACT + 1)]).unwrap();
         assert_eq!(json, r#"[9007199254740992,"9007199254740993"]"#);
-        assert_eq!(serde_json::from_str::<Vec<Count>>(&json).unwrap(), [Count(EXACT), Count(EXACT + 1)]);
-        for wrong in ["-1", "1.5", "\"+1\"", "\"\"", "null", "18446744073709551616"] {
+        assert_eq!(
+            serde_json::from_str::<Vec<Count>>(&json).unwrap(),
+            [Count(EXACT), Count(EXACT + 1)]
+        );
+        for wrong in [
+            "-1",
+            "1.5",
+            "\"+1\"",
+            "\"\"",
+            "null",
+            "18446744073709551616",
+        ] {
             assert!(serde_json::from_str::<Count>(wrong).is_err(), "{wrong}");
         }
     }

@@ -5,7 +5,8 @@ use super::{SCHEMA, TallyDocument, WireError};
 use crate::ledger::Ledger;
 use crate::phred::COLUMNS;
 use crate::tally::{
-    BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, ReadLength, ReadQuality, Tally, position_bin,
+    BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, ReadLength, ReadQuality, Tally,
+    position_bin,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +25,10 @@ impl Head {
 
 impl From<Head> for WireError {
     fn from(head: Head) -> Self {
-        Self::Incompatible { schema: head.schema, layout: head.layout }
+        Self::Incompatible {
+            schema: head.schema,
+            layout: head.layout,
+        }
     }
 }
 
@@ -94,7 +98,10 @@ impl From<&TallyDocument> for Document {
     fn from(document: &TallyDocument) -> Self {
         let tally = &document.tally;
         let lengths = &tally.read_length;
-        let pairs = lengths.shifted_counts().iter().map(|(&length, &reads)| (Count(length), Count(reads)));
+        let pairs = lengths
+            .shifted_counts()
+            .iter()
+            .map(|(&length, &reads)| (Count(length), Count(reads)));
         Self {
             schema: SCHEMA,
             layout: position_bin::LAYOUT.to_owned(),
@@ -109,15 +116,33 @@ impl From<&TallyDocument> for Document {
             gc_content: Gc {
                 percent: trim(&tally.gc_content.percent),
                 undefined: Count(tally.gc_content.undefined),
-                classes: tally.gc_content.classes().iter().map(GcClass::from).collect(),
+                classes: tally
+                    .gc_content
+                    .classes()
+                    .iter()
+                    .map(GcClass::from)
+                    .collect(),
             },
-            base_quality: tally.base_quality.rows().iter().map(|row| trim(row)).collect(),
-            base_content: tally.base_content.rows().iter().map(|row| trim(row)).collect(),
+            base_quality: tally
+                .base_quality
+                .rows()
+                .iter()
+                .map(|row| trim(row))
+                .collect(),
+            base_content: tally
+                .base_content
+                .rows()
+                .iter()
+                .map(|row| trim(row))
+                .collect(),
             read_quality: Quality {
                 integer_mean: trim(&tally.read_quality.integer_mean),
                 error_mean: trim(&tally.read_quality.error_mean),
             },
-            notes: NotesForm { plus_first_word: Count(tally.notes.plus_first_word), crlf: Count(tally.notes.crlf) },
+            notes: NotesForm {
+                plus_first_word: Count(tally.notes.plus_first_word),
+                crlf: Count(tally.notes.crlf),
+            },
             ledger: document.ledger.clone(),
         }
     }
@@ -126,7 +151,11 @@ impl From<&TallyDocument> for Document {
 impl From<&(u64, [u64; 101])> for GcClass {
     fn from((length, claims): &(u64, [u64; 101])) -> Self {
         let first = claims.iter().position(|&count| count > 0).unwrap_or(0);
-        Self { length: Count(*length), first, claims: trim(&claims[first..]) }
+        Self {
+            length: Count(*length),
+            first,
+            claims: trim(&claims[first..]),
+        }
     }
 }
 
@@ -134,7 +163,10 @@ impl Document {
     /// The values, checked against each other so that no later sum can overflow.
     pub(super) fn into_tally_document(self) -> Result<TallyDocument, WireError> {
         let wrong = WireError::Inconsistent;
-        let head = Head { schema: self.schema, layout: self.layout };
+        let head = Head {
+            schema: self.schema,
+            layout: self.layout,
+        };
         if !head.is_ours() {
             return Err(head.into());
         }
@@ -145,20 +177,40 @@ impl Document {
         }
         let quality = rows::<COLUMNS>(&self.base_quality, bases).ok_or(wrong("base_quality"))?;
         let content = rows::<6>(&self.base_content, bases).ok_or(wrong("base_content"))?;
-        if quality.iter().any(|row| row[94..].iter().any(|&count| count > 0)) {
+        if quality
+            .iter()
+            .any(|row| row[94..].iter().any(|&count| count > 0))
+        {
             return Err(wrong("base_quality has bytes above '~'"));
         }
-        let zero_length = read_length.counts().first().filter(|(length, _)| *length == 0).map_or(0, |(_, count)| *count);
-        let read_quality = self.read_quality.into_tally().ok_or(wrong("read_quality"))?;
-        let with_bases = if read_length.shift() == 0 { reads - zero_length } else { reads };
+        let zero_length = read_length
+            .counts()
+            .first()
+            .filter(|(length, _)| *length == 0)
+            .map_or(0, |(_, count)| *count);
+        let read_quality = self
+            .read_quality
+            .into_tally()
+            .ok_or(wrong("read_quality"))?;
+        let with_bases = if read_length.shift() == 0 {
+            reads - zero_length
+        } else {
+            reads
+        };
         for counts in [&read_quality.integer_mean, &read_quality.error_mean] {
             let sum = checked_sum(counts).ok_or(wrong("read_quality"))?;
             if sum > reads || (read_length.shift() == 0 && sum != with_bases) {
                 return Err(wrong("read_quality"));
             }
         }
-        let gc_content = self.gc_content.into_tally(reads).ok_or(wrong("gc_content"))?;
-        let notes = Notes { plus_first_word: self.notes.plus_first_word.0, crlf: self.notes.crlf.0 };
+        let gc_content = self
+            .gc_content
+            .into_tally(reads)
+            .ok_or(wrong("gc_content"))?;
+        let notes = Notes {
+            plus_first_word: self.notes.plus_first_word.0,
+            crlf: self.notes.crlf.0,
+        };
         if notes.plus_first_word > reads || notes.crlf > reads {
             return Err(wrong("notes"));
         }
@@ -173,14 +225,21 @@ impl Document {
             read_quality,
             notes,
         };
-        Ok(TallyDocument { tally, ledger: self.ledger })
+        Ok(TallyDocument {
+            tally,
+            ledger: self.ledger,
+        })
     }
 }
 
 impl Lengths {
     fn into_tally(self) -> Option<ReadLength> {
         let pairs = self.counts.len();
-        let counts: std::collections::BTreeMap<u64, u64> = self.counts.into_iter().map(|(length, reads)| (length.0, reads.0)).collect();
+        let counts: std::collections::BTreeMap<u64, u64> = self
+            .counts
+            .into_iter()
+            .map(|(length, reads)| (length.0, reads.0))
+            .collect();
         let range = match (self.min, self.max) {
             (Some(min), Some(max)) => Some((min.0, max.0)),
             (None, None) => None,
@@ -189,7 +248,8 @@ impl Lengths {
         if counts.len() != pairs {
             return None;
         }
-        ReadLength::from_parts(self.bases.0, range, self.shift, counts).filter(|lengths| lengths.reads() == self.reads.0)
+        ReadLength::from_parts(self.bases.0, range, self.shift, counts)
+            .filter(|lengths| lengths.reads() == self.reads.0)
     }
 }
 
@@ -202,7 +262,12 @@ impl Gc {
         let mut classes = Vec::with_capacity(self.classes.len().min(2000));
         for class in &self.classes {
             let mut claims = [0; 101];
-            for (count, value) in claims.get_mut(class.first..)?.get_mut(..class.claims.len())?.iter_mut().zip(&class.claims) {
+            for (count, value) in claims
+                .get_mut(class.first..)?
+                .get_mut(..class.claims.len())?
+                .iter_mut()
+                .zip(&class.claims)
+            {
                 *count = value.0;
             }
             if claims.iter().any(|&count| count > reads) {
@@ -216,7 +281,10 @@ impl Gc {
 
 impl Quality {
     fn into_tally(self) -> Option<ReadQuality> {
-        Some(ReadQuality { integer_mean: pad(&self.integer_mean)?, error_mean: pad(&self.error_mean)? })
+        Some(ReadQuality {
+            integer_mean: pad(&self.integer_mean)?,
+            error_mean: pad(&self.error_mean)?,
+        })
     }
 }
 
@@ -226,10 +294,15 @@ fn rows<const N: usize>(rows: &[Vec<Count>], bases: u64) -> Option<Vec<[u64; N]>
         return None;
     }
     let rows: Vec<[u64; N]> = rows.iter().map(|row| pad(row)).collect::<Option<_>>()?;
-    let sums = rows.iter().map(|row| checked_sum(row)).collect::<Option<Vec<u64>>>()?;
+    let sums = rows
+        .iter()
+        .map(|row| checked_sum(row))
+        .collect::<Option<Vec<u64>>>()?;
     (checked_sum(&sums)? == bases).then_some(rows)
 }
 
 fn checked_sum(counts: &[u64]) -> Option<u64> {
-    counts.iter().try_fold(0_u64, |sum, &count| sum.checked_add(count))
+    counts
+        .iter()
+        .try_fold(0_u64, |sum, &count| sum.checked_add(count))
 }

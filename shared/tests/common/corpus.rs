@@ -10,7 +10,10 @@ pub(crate) fn corpus() -> Option<PathBuf> {
     if folder.join("MANIFEST.tsv").is_file() {
         return Some(folder);
     }
-    eprintln!("SKIPPED: no corpora at {}; set READOUT_CORPUS to test against them", folder.display());
+    eprintln!(
+        "SKIPPED: no corpora at {}; set READOUT_CORPUS to test against them",
+        folder.display()
+    );
     None
 }
 

@@ -1,5 +1,11 @@
 //! A parallel engine in small: the rules by which the page cuts, counts and mends, run in one thread.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is wrong"
+)]
+
 use shared::analysis::tally_chunk;
 use shared::fastq::boundary::{Boundary, find_record_start};
 use shared::fastq::{FastqError, Layout};
@@ -35,7 +41,12 @@ pub(crate) fn count_in_parts(
     let mut answers = Vec::new();
     let mut wrong = text.len();
     for &(start, end) in &parts {
-        let outcome = tally_chunk(&text[start..end], Layout::FourLine, start as u64, end < text.len());
+        let outcome = tally_chunk(
+            &text[start..end],
+            Layout::FourLine,
+            start as u64,
+            end < text.len(),
+        );
         if outcome.error.is_some() {
             wrong = wrong.min(start);
         }

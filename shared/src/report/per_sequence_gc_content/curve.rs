@@ -50,7 +50,10 @@ impl Curve {
         }
         let high = observed[mode] - observed[mode] / 10.0;
         let after = observed[mode..].iter().position(|count| *count <= high);
-        let before = observed[..mode].iter().rev().position(|count| *count <= high);
+        let before = observed[..mode]
+            .iter()
+            .rev()
+            .position(|count| *count <= high);
         let centre = match (before, after) {
             (Some(before), Some(after)) => {
                 let run = (mode - before)..(mode + after);
@@ -59,8 +62,11 @@ impl Curve {
             }
             _ => mode as f64,
         };
-        let squares: f64 =
-            observed.iter().enumerate().map(|(percent, count)| (percent as f64 - centre).powi(2) * count).sum();
+        let squares: f64 = observed
+            .iter()
+            .enumerate()
+            .map(|(percent, count)| (percent as f64 - centre).powi(2) * count)
+            .sum();
         let deviation = (squares / (total - 1.0)).sqrt();
         let variance = deviation * deviation;
         let height = 1.0 / (std::f64::consts::TAU * variance).sqrt();
@@ -69,8 +75,15 @@ impl Curve {
             let distance = (percent as f64 - centre).powi(2);
             *expected = height * (-distance / (2.0 * variance)).exp() * total;
         }
-        let gap: f64 = expected.iter().zip(observed).map(|(expected, observed)| (expected - observed).abs()).sum();
-        Self { expected, deviation_percent: gap / total * 100.0 }
+        let gap: f64 = expected
+            .iter()
+            .zip(observed)
+            .map(|(expected, observed)| (expected - observed).abs())
+            .sum();
+        Self {
+            expected,
+            deviation_percent: gap / total * 100.0,
+        }
     }
 }
 
@@ -82,8 +95,13 @@ mod tests {
     fn claims_one_by_one(length: u64) -> [u64; 101] {
         let mut claims = [0; 101];
         for count in 0..=length {
-            let bound = |half: f64| ((count as f64 + half).clamp(0.0, length as f64) * 100.0 / length as f64 + 0.5).floor();
-            claims[bound(-0.5) as usize..=bound(0.5) as usize].iter_mut().for_each(|claims| *claims += 1);
+            let bound = |half: f64| {
+                ((count as f64 + half).clamp(0.0, length as f64) * 100.0 / length as f64 + 0.5)
+                    .floor()
+            };
+            claims[bound(-0.5) as usize..=bound(0.5) as usize]
+                .iter_mut()
+                .for_each(|claims| *claims += 1);
         }
         claims
     }

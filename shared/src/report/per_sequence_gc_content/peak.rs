@@ -31,16 +31,22 @@ pub struct SecondPeak {
 pub fn find(reads: &[f64; 101]) -> Option<SecondPeak> {
     let smooth: Vec<f64> = (0..reads.len())
         .map(|percent| {
-            let near = &reads[percent.saturating_sub(SMOOTHING)..(percent + SMOOTHING + 1).min(reads.len())];
+            let near = &reads
+                [percent.saturating_sub(SMOOTHING)..(percent + SMOOTHING + 1).min(reads.len())];
             near.iter().sum::<f64>() / near.len() as f64
         })
         .collect();
     let total: f64 = reads.iter().sum();
     let main = highest(&smooth, 0, smooth.len())?;
     let mut best: Option<SecondPeak> = None;
-    for (start, end) in [(0, main.saturating_sub(LEAST_DISTANCE)), (main + LEAST_DISTANCE, smooth.len())] {
+    for (start, end) in [
+        (0, main.saturating_sub(LEAST_DISTANCE)),
+        (main + LEAST_DISTANCE, smooth.len()),
+    ] {
         for peak in start..end {
-            let Some(valley) = valley(&smooth, main, peak) else { continue };
+            let Some(valley) = valley(&smooth, main, peak) else {
+                continue;
+            };
             let height = smooth[peak];
             let depth = height - smooth[valley];
             // Each smoothed value is a mean of five counts.
@@ -48,13 +54,20 @@ pub fn find(reads: &[f64; 101]) -> Option<SecondPeak> {
             if depth < LEAST_DEPTH * height || depth < STANDARD_ERRORS * error {
                 continue;
             }
-            let (from, to) = if peak < main { (0, valley) } else { (valley + 1, smooth.len()) };
+            let (from, to) = if peak < main {
+                (0, valley)
+            } else {
+                (valley + 1, smooth.len())
+            };
             if highest(&smooth, from, to) != Some(peak) {
                 continue;
             }
             let share = reads[from..to].iter().sum::<f64>() / total * 100.0;
             if share >= LEAST_SHARE && best.as_ref().is_none_or(|best| share > best.reads_percent) {
-                best = Some(SecondPeak { gc_percent: peak as u64, reads_percent: share });
+                best = Some(SecondPeak {
+                    gc_percent: peak as u64,
+                    reads_percent: share,
+                });
             }
         }
     }
@@ -66,7 +79,11 @@ fn highest(values: &[f64], from: usize, to: usize) -> Option<usize> {
 }
 
 fn valley(values: &[f64], main: usize, peak: usize) -> Option<usize> {
-    let (from, to) = if peak < main { (peak + 1, main) } else { (main + 1, peak) };
+    let (from, to) = if peak < main {
+        (peak + 1, main)
+    } else {
+        (main + 1, peak)
+    };
     (from..to).min_by(|a, b| values[*a].total_cmp(&values[*b]))
 }
 
@@ -77,7 +94,9 @@ mod tests {
     fn two(second: f64, at: f64) -> [f64; 101] {
         let mut reads = [0.0; 101];
         for (percent, count) in reads.iter_mut().enumerate() {
-            let hump = |centre: f64, width: f64| (-(percent as f64 - centre).powi(2) / (2.0 * width * width)).exp();
+            let hump = |centre: f64, width: f64| {
+                (-(percent as f64 - centre).powi(2) / (2.0 * width * width)).exp()
+            };
             *count = 10_000.0 * (hump(42.0, 6.0) + second * hump(at, 4.0));
         }
         reads
