@@ -1,6 +1,11 @@
 //! The laws that every promise stands on: tallies and ledgers are commutative monoids, and any cut
 //! of an input into record-aligned parts, counted in any order, gives the same tally.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is wrong"
+)]
+
 #[path = "common/generate.rs"]
 mod generate;
 #[path = "common/parts.rs"]

@@ -46,8 +46,9 @@ pub struct Browser {
     pub client: Client,
     driver: u16,
     session: String,
-    folder: tempfile::TempDir,
+    // Ends before its folder goes.
     guarded: Guarded,
+    folder: tempfile::TempDir,
 }
 
 impl Browser {

@@ -147,8 +147,8 @@ impl Head {
 
     /// The offset of the chunk, if this asks for a tally.
     fn chunk(&self) -> Option<&str> {
-        let rest = self.lines.first()?.strip_prefix("POST /api/v1/tally?start=")?;
-        rest.split(['&', ' ']).next()
+        let query = self.lines.first()?.strip_prefix("POST /api/v1/tally")?.split(' ').next()?;
+        Some(query.split(['?', '&']).find_map(|pair| pair.strip_prefix("start=")).unwrap_or("0"))
     }
 
     fn asks_the_api(&self) -> bool {

@@ -177,7 +177,36 @@ fn blank_lines(bytes: &[u8], ends_input: bool) -> Next {
     }
 }
 
+/// The record at the start of the bytes if it is whole, sound and written in the common way: line
+/// feeds alone, nothing after `+`. Two searches find it, since the scores are as many as the bases.
+/// Whatever else stands there is for [`next_four_line`] to judge.
+fn common_record(bytes: &[u8]) -> Option<(Record<'_>, usize)> {
+    let definition = memchr(b'\n', bytes)?;
+    let bases = memchr(b'\n', &bytes[definition + 1..])?;
+    let plus = definition + 1 + bases + 1;
+    let end = plus + 2 + bases;
+    if bytes.get(plus..plus + 2)? != b"+\n" || *bytes.get(end)? != b'\n' || end >= MAX_RECORD_BYTES
+    {
+        return None;
+    }
+    let record = Record {
+        definition: bytes[..definition].strip_prefix(b"@")?,
+        sequence: &bytes[definition + 1..plus - 1],
+        quality_scores: &bytes[plus + 2..end],
+        plus_first_word: false,
+        carriage_return: false,
+    };
+    let sound = !record.definition.ends_with(b"\r")
+        && invalid_base(record.sequence).is_none()
+        && invalid_quality(record.quality_scores).is_none();
+    sound.then_some((record, end + 1))
+}
+
 fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record<'_>)) -> Next {
+    if let Some((record, length)) = common_record(bytes) {
+        visit(&record);
+        return Next::Record { length, lines: 4 };
+    }
     let definition = match header(bytes, ends_input) {
         Ok(line) => line,
         Err(next) => return next,
@@ -201,9 +230,7 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
             name,
         ))
     };
-    let Some(plus) =
-        plus_line(bytes, sequence.next).or_else(|| line_at(bytes, sequence.next, ends_input))
-    else {
+    let Some(plus) = line_at(bytes, sequence.next, ends_input) else {
         if let Some(&found) = bytes.get(sequence.next).filter(|&&byte| byte != b'+') {
             let kind = FastqErrorKind::MissingPlus {
                 found: Some(found).filter(|&byte| byte != b'\r'),
@@ -227,9 +254,7 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
     };
     let plus_name = compare_plus(definition.text, plus_name);
     let plus_ended = ended(bytes, plus.next);
-    let scores = match line_of(bytes, plus.next, sequence.text.len())
-        .or_else(|| line_at(bytes, plus.next, ends_input))
-    {
+    let scores = match line_at(bytes, plus.next, ends_input) {
         Some(line) => line,
         // The empty line of scores of a zero-length read, at the end of the input without a line end.
         None if ends_input && plus_ended && sequence.text.is_empty() => Line {
@@ -292,27 +317,6 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
             at(kind, starts[index] + offset, index as u64 + 1, name)
         }
     }
-}
-
-/// The line at `start` if it is a bare `+`, as it almost always is; spares a search.
-fn plus_line(bytes: &[u8], start: usize) -> Option<Line<'_>> {
-    let text = bytes.get(start..start + 1)?;
-    (text == b"+" && bytes.get(start + 1) == Some(&b'\n')).then_some(Line {
-        text,
-        next: start + 2,
-        carriage_return: false,
-    })
-}
-
-/// The line at `start` if it ends in a line feed after `length` bytes; spares a search. A line feed
-/// within it, which would end it sooner, is no quality score: those are looked for here.
-fn line_of(bytes: &[u8], start: usize, length: usize) -> Option<Line<'_>> {
-    let text = bytes.get(start..start.checked_add(length)?)?;
-    (bytes.get(start + length) == Some(&b'\n') && invalid_quality(text).is_none()).then_some(Line {
-        text,
-        next: start + length + 1,
-        carriage_return: false,
-    })
 }
 
 /// Whether the line before offset `next` has its line feed.

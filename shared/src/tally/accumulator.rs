@@ -7,9 +7,12 @@ use super::gc_content::cut_length;
 use super::position_bin::{self, SINGLE};
 use crate::fastq::Record;
 use crate::lanes::{self, WIDTH, total_of};
-use crate::phred::{COLUMNS, FIRST_BYTE, error_table, mean_error_score};
+use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte, mean_error_score};
 use wide::u8x16;
 
+/// Columns of a row of quality bytes: every seven-bit byte, so that a byte is its own column and
+/// the inner loop has neither a subtraction nor a bounds check.
+const BYTES: usize = 128;
 /// Reads after which the `u8` lanes of letters are flushed. (A read has at most 82 blocks of single
 /// positions, so its own counts in `u8` lanes cannot overflow.)
 const LANE_READS: u32 = u8::MAX as u32;
@@ -27,7 +30,8 @@ pub struct Accumulator {
     /// Reads that end at each position since the lanes were flushed: index = number of bases below
     /// [`SINGLE`], the last for all longer ones.
     ends: Vec<u32>,
-    rows: Vec<[u16; COLUMNS]>,
+    /// Per single-base position, bases by quality byte.
+    rows: Vec<[u16; BYTES]>,
     row_reads: u32,
     /// The same as `ends` since the start, for read lengths.
     lengths: Vec<u64>,
@@ -57,7 +61,7 @@ impl Accumulator {
         let near = sequence.len().min(SINGLE);
         if self.rows.len() < near {
             // Rows stop at the longest read, so that a chunk of short reads stays small.
-            self.rows.resize(near, [0; COLUMNS]);
+            self.rows.resize(near, [0; BYTES]);
             self.lanes.resize(near.div_ceil(WIDTH), [u8x16::ZERO; 5]);
             self.padded.resize(near.div_ceil(WIDTH), [0; WIDTH]);
         }
@@ -154,13 +158,13 @@ impl Accumulator {
         if scores.is_empty() {
             return;
         }
-        let units = error_table();
+        let units = error_units_by_byte();
         let mut errors = 0_u64;
-        let mut count = |row: &mut [u16; COLUMNS], byte: u8| {
-            // Never out of range: the reader has checked that bytes are '!' to '~'.
-            let column = usize::from(byte.wrapping_sub(FIRST_BYTE)).min(COLUMNS - 1);
-            row[column] += 1;
-            errors += units[column];
+        // The reader has checked that bytes are '!' to '~'; the mask only tells the compiler so.
+        let mut count = |row: &mut [u16; BYTES], byte: u8| {
+            let byte = usize::from(byte) & (BYTES - 1);
+            row[byte] += 1;
+            errors += units[byte];
         };
         let (rows, last_rows) = self.rows[..near].as_chunks_mut::<4>();
         let (quads, rest) = scores[..near].as_chunks::<4>();
@@ -174,7 +178,7 @@ impl Accumulator {
             count(row, byte);
         }
         for &byte in &scores[near..] {
-            errors += units[usize::from(byte.wrapping_sub(FIRST_BYTE)).min(COLUMNS - 1)];
+            errors += units[usize::from(byte) & (BYTES - 1)];
         }
         let bases = scores.len() as u64;
         let mean = lanes::sum(scores) / bases;
@@ -238,7 +242,7 @@ impl Accumulator {
     fn flush_rows(&mut self) {
         let quality = self.tally.base_quality.rows_mut(self.rows.len());
         for (row, counts) in self.rows.iter_mut().zip(quality.iter_mut()) {
-            for (count, small) in counts.iter_mut().zip(row.iter_mut()) {
+            for (count, small) in counts.iter_mut().zip(&mut row[usize::from(FIRST_BYTE)..]) {
                 *count += u64::from(std::mem::take(small));
             }
         }
