@@ -54,6 +54,15 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser.
     pub async fn start(look: Look) -> Self {
+        Self::launch(look, false).await
+    }
+
+    /// Starts a browser that keeps a trace of its tasks, for [`Browser::events`] to tell.
+    pub async fn start_traced(look: Look) -> Self {
+        Self::launch(look, true).await
+    }
+
+    async fn launch(look: Look, traced: bool) -> Self {
         let driver = server::free_port();
         let folder = tempfile::Builder::new().prefix("readout-browser-").tempdir().expect("a folder");
         let program = Path::new("chromedriver");
@@ -65,7 +74,7 @@ impl Browser {
         });
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
         let client = ClientBuilder::new(connector)
-            .capabilities(capabilities(look, folder.path()))
+            .capabilities(capabilities(look, folder.path(), traced))
             .connect(&address)
             .await
             .unwrap_or_else(|error| panic!("no browser: {error}"));
@@ -217,7 +226,11 @@ impl Browser {
     }
 }
 
-fn capabilities(look: Look, folder: &Path) -> Map<String, Value> {
+fn capabilities(look: Look, folder: &Path, traced: bool) -> Map<String, Value> {
+    let mut logged = json!({ "enableNetwork": true, "enablePage": false });
+    if traced {
+        logged["traceCategories"] = json!("devtools.timeline,disabled-by-default-devtools.timeline,loading");
+    }
     let args = [
         "--headless",
         "--no-sandbox",
@@ -242,11 +255,7 @@ fn capabilities(look: Look, folder: &Path) -> Map<String, Value> {
                 "download.prompt_for_download": false,
                 "profile.default_content_setting_values.automatic_downloads": 1,
             },
-            "perfLoggingPrefs": {
-                "enableNetwork": true,
-                "enablePage": false,
-                "traceCategories": "devtools.timeline,disabled-by-default-devtools.timeline,toplevel",
-            },
+            "perfLoggingPrefs": logged,
         },
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
     });

@@ -49,6 +49,12 @@ pub fn read(name: &str) -> Option<Sample> {
     Some(sample(folder()?.join("reads").join(name)))
 }
 
+/// Text of real Illumina reads, or of made ones where the corpus is absent, to make large files of.
+#[must_use]
+pub fn real_or_made() -> Vec<u8> {
+    read("seqkit__Illimina1.8.fq.gz").map_or_else(|| crate::made::reads(8 << 20, 150, 31), |sample| text(&sample.bytes))
+}
+
 /// Every file of the conformance suites, its suite before its name.
 #[must_use]
 pub fn specimens() -> Vec<Sample> {

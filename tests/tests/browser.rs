@@ -117,11 +117,15 @@ async fn a_file_that_turns_wrapped_is_read_right_in_both_engines() {
     let sample = file("turns-wrapped.fastq", text);
     assert_eq!(corpus::expected(&sample.bytes).input.layout, Layout::Wrapped);
     let packed = file("turns-wrapped-packed.fastq.gz", made::gzip(&sample.bytes));
+    // Blank lines after the last record that are more than a chunk by themselves.
+    let blank_tail = [&made::reads(300_000, 100, 12)[..], &[b'\n'; 500_000]].concat();
+    let blank_tails = [file("blank-tail.fastq.gz", made::gzip(&blank_tail)), file("blank-tail-plain.fastq", blank_tail)];
     let browser = Browser::start(DESK).await;
     for engine in ["In this browser", "Serverless"] {
         browser.open(&workerd().url("/?chunk_bytes=200000&concurrency=4")).await;
         browser.pick(engine).await;
         check(&browser, &[sample.clone(), packed.clone()], engine).await;
+        check(&browser, &blank_tails, engine).await;
     }
     browser.close().await;
 }

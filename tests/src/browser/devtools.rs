@@ -30,10 +30,16 @@ impl Browser {
             .collect()
     }
 
-    /// The events of the performance log since the last call.
+    /// Requests, tasks and paints in the performance log since the last call. A trace is told, and ends, with the first call.
     pub fn events(&self) -> Vec<Value> {
-        let entries = self.log("performance").into_iter();
-        entries.filter_map(|entry| Some(serde_json::from_str::<Value>(entry["message"].as_str()?).ok()?["message"].clone())).collect()
+        // Traces are long, and most of what they hold is not looked at.
+        const KEPT: [&str; 3] = ["Network.requestWillBeSent\"", "\"RunTask\"", "\"firstContentfulPaint\""];
+        self.log("performance")
+            .iter()
+            .filter_map(|entry| entry["message"].as_str())
+            .filter(|message| KEPT.iter().any(|kept| message.contains(kept)))
+            .filter_map(|message| Some(serde_json::from_str::<Value>(message).ok()?["message"].take()))
+            .collect()
     }
 
     /// The hosts, with their ports, that were asked for anything since the last call.
@@ -42,6 +48,7 @@ impl Browser {
             .iter()
             .filter(|event| event["method"] == "Network.requestWillBeSent")
             .filter_map(|event| event["params"]["request"]["url"].as_str().map(str::to_owned))
+            .filter(|url| url.starts_with("http"))
             .filter_map(|url| Some(url.split_once("://")?.1.split('/').next()?.to_owned()))
             .collect()
     }
