@@ -336,7 +336,7 @@ impl Counter {
         let at = self.framer.position();
         FastqError {
             position: Position {
-                byte: error.position.byte + self.start.byte,
+                byte: error.position.byte.saturating_add(self.start.byte),
                 ..at
             },
             ..error

@@ -147,9 +147,9 @@ impl Framer {
             if read.consumed > 0 {
                 used += read.consumed;
                 self.position = Position {
-                    byte: start.byte + read.consumed as u64,
-                    record: start.record + read.records,
-                    line: start.line + read.lines,
+                    byte: start.byte.saturating_add(read.consumed as u64),
+                    record: start.record.saturating_add(read.records),
+                    line: start.line.saturating_add(read.lines),
                 };
                 if ends && self.more && read.stop == Stop::End && rest.ends_with(b"\n") {
                     self.refuse_blank_tail(&rest[..read.consumed], start, read.lines)?;
@@ -196,9 +196,9 @@ impl Framer {
             end = memchr::memrchr(b'\n', &bytes[..end.saturating_sub(1)]).map_or(0, |at| at + 1);
         }
         let position = Position {
-            byte: start.byte + end as u64,
+            byte: start.byte.saturating_add(end as u64),
             record: self.position.record,
-            line: start.line + lines,
+            line: start.line.saturating_add(lines),
         };
         Err(FastqError::new(FastqErrorKind::BlankLine, position, None))
     }

@@ -1,5 +1,8 @@
 //! The full tally as bare wasm, without glue, for `tests/bench.mjs` to time.
-#![expect(unsafe_code, reason = "memory is shared with JavaScript by address; nothing of this is shipped")]
+#![expect(
+    unsafe_code,
+    reason = "memory is shared with JavaScript by address; nothing of this is shipped"
+)]
 
 use shared::{analysis::tally_chunk, fastq::Layout};
 use std::alloc::{Layout as Memory, alloc};
@@ -23,5 +26,9 @@ pub unsafe extern "C" fn tally(start: *const u8, bytes: usize) -> usize {
     // SAFETY: as the caller promises.
     let text = unsafe { std::slice::from_raw_parts(start, bytes) };
     let outcome = tally_chunk(text, Layout::FourLine, 0, false);
-    if outcome.error.is_some() { 0 } else { usize::try_from(outcome.document.reads()).unwrap_or(0) }
+    if outcome.error.is_some() {
+        0
+    } else {
+        usize::try_from(outcome.document.reads()).unwrap_or(0)
+    }
 }

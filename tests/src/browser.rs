@@ -20,7 +20,10 @@ pub struct Look {
 }
 
 /// A desk with a light page.
-pub const DESK: Look = Look { width: 1280, dark: false };
+pub const DESK: Look = Look {
+    width: 1280,
+    dark: false,
+};
 
 /// What a card says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,13 +67,19 @@ impl Browser {
 
     async fn launch(look: Look, traced: bool) -> Self {
         let driver = server::free_port();
-        let folder = tempfile::Builder::new().prefix("readout-browser-").tempdir().expect("a folder");
+        let folder = tempfile::Builder::new()
+            .prefix("readout-browser-")
+            .tempdir()
+            .expect("a folder");
         let program = Path::new("chromedriver");
         let guarded = Guarded::start(program, |_| vec![format!("--port={driver}")]);
         let address = format!("http://127.0.0.1:{driver}");
         let ready = || http::get(&format!("{address}/status")).is_some();
         server::wait_until(Duration::from_secs(30), ready, || {
-            format!("chromedriver does not answer (make setup-tests installs it):\n{}", guarded.log())
+            format!(
+                "chromedriver does not answer (make setup-tests installs it):\n{}",
+                guarded.log()
+            )
         });
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
         let client = ClientBuilder::new(connector)
@@ -79,7 +88,13 @@ impl Browser {
             .await
             .unwrap_or_else(|error| panic!("no browser: {error}"));
         let session = client.session_id().await.unwrap().expect("a session");
-        let browser = Self { client, driver, session, folder, guarded };
+        let browser = Self {
+            client,
+            driver,
+            session,
+            folder,
+            guarded,
+        };
         browser.look(look);
         browser
     }
@@ -90,48 +105,82 @@ impl Browser {
             "width": look.width, "height": 1000, "deviceScaleFactor": 1, "mobile": look.width < 600
         }));
         let colours = if look.dark { "dark" } else { "light" };
-        self.devtools("Emulation.setEmulatedMedia", &json!({
-            "features": [{ "name": "prefers-color-scheme", "value": colours }]
-        }));
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            &json!({
+                "features": [{ "name": "prefers-color-scheme", "value": colours }]
+            }),
+        );
     }
 
     /// Opens the page and waits for its heading.
     pub async fn open(&self, url: &str) {
         self.client.goto(url).await.unwrap();
-        let heading = self.wait_for(Locator::XPath("//h1[normalize-space()='Is the run good?']")).await;
+        let heading = self
+            .wait_for(Locator::XPath("//h1[normalize-space()='Is the run good?']"))
+            .await;
         assert!(heading.is_displayed().await.unwrap());
     }
 
     /// Waits for an element.
     pub async fn wait_for(&self, locator: Locator<'_>) -> Element {
-        let found = self.client.wait().at_most(Duration::from_secs(30)).for_element(locator).await;
+        let found = self
+            .client
+            .wait()
+            .at_most(Duration::from_secs(30))
+            .for_element(locator)
+            .await;
         match found {
             Ok(element) => element,
-            Err(error) => panic!("{locator:?}: {error}\nthe page says: {}\nits console: {:?}", self.text().await, self.console()),
+            Err(error) => panic!(
+                "{locator:?}: {error}\nthe page says: {}\nits console: {:?}",
+                self.text().await,
+                self.console()
+            ),
         }
     }
 
     /// All text of the page.
     pub async fn text(&self) -> String {
-        self.run("return document.body.innerText", vec![]).await.as_str().unwrap_or_default().to_owned()
+        self.run("return document.body.innerText", vec![])
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Runs a script in the page.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
-        self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+        self.client
+            .execute(script, arguments)
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
     /// Chooses files as the picker would give them.
     pub async fn choose(&self, paths: &[PathBuf]) {
-        let input = self.wait_for(Locator::Css("input[type=file][multiple][aria-label='Choose FASTQ files']")).await;
-        let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let input = self
+            .wait_for(Locator::Css(
+                "input[type=file][multiple][aria-label='Choose FASTQ files']",
+            ))
+            .await;
+        let paths: Vec<String> = paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
         input.send_keys(&paths.join("\n")).await.unwrap();
     }
 
     /// Clicks the button with this accessible name.
     pub async fn press(&self, name: &str) {
-        let path = format!("//button[@aria-label='{name}' or (not(@aria-label) and normalize-space()='{name}')]");
-        self.wait_for(Locator::XPath(&path)).await.click().await.unwrap();
+        let path = format!(
+            "//button[@aria-label='{name}' or (not(@aria-label) and normalize-space()='{name}')]"
+        );
+        self.wait_for(Locator::XPath(&path))
+            .await
+            .click()
+            .await
+            .unwrap();
     }
 
     /// Chooses a radio button by the words that label it.
@@ -139,7 +188,11 @@ impl Browser {
         let path = format!("//label[starts-with(normalize-space(), '{words}')]");
         let label = self.wait_for(Locator::XPath(&path)).await;
         label.click().await.unwrap();
-        let id = label.attr("for").await.unwrap().expect("a label for a radio button");
+        let id = label
+            .attr("for")
+            .await
+            .unwrap()
+            .expect("a label for a radio button");
         let radio = self.client.find(Locator::Id(&id)).await.unwrap();
         assert!(radio.is_selected().await.unwrap(), "{words} is not chosen");
     }
@@ -153,20 +206,29 @@ impl Browser {
                 card.querySelector('[data-receipt]')?.dataset.receipt ?? '', card.querySelectorAll('section[aria-labelledby]').length]);";
         let found = self.run(script, vec![]).await;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        found.as_array().unwrap().iter().map(|card| Card {
-            name: text(&card[0]),
-            state: text(&card[1]),
-            status: text(&card[2]),
-            alert: text(&card[3]),
-            receipt: text(&card[4]),
-            sections: usize::try_from(card[5].as_u64().unwrap_or(0)).unwrap_or(0),
-        }).collect()
+        found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|card| Card {
+                name: text(&card[0]),
+                state: text(&card[1]),
+                status: text(&card[2]),
+                alert: text(&card[3]),
+                receipt: text(&card[4]),
+                sections: usize::try_from(card[5].as_u64().unwrap_or(0)).unwrap_or(0),
+            })
+            .collect()
     }
 
     /// The card of one file.
     pub async fn card(&self, name: &str) -> Card {
         let cards = self.cards().await;
-        cards.iter().find(|card| card.name == name).cloned().unwrap_or_else(|| panic!("no card of {name}: {cards:?}"))
+        cards
+            .iter()
+            .find(|card| card.name == name)
+            .cloned()
+            .unwrap_or_else(|| panic!("no card of {name}: {cards:?}"))
     }
 
     /// Waits until `count` cards are there and all are in one of `states`.
@@ -174,11 +236,18 @@ impl Browser {
         let deadline = Instant::now() + most;
         loop {
             let cards = self.cards().await;
-            if cards.len() == count && cards.iter().all(|card| states.contains(&card.state.as_str())) {
+            if cards.len() == count
+                && cards
+                    .iter()
+                    .all(|card| states.contains(&card.state.as_str()))
+            {
                 return cards;
             }
             if Instant::now() > deadline {
-                panic!("{count} cards are not {states:?}: {cards:#?}\nconsole: {:?}", self.console());
+                panic!(
+                    "{count} cards are not {states:?}: {cards:#?}\nconsole: {:?}",
+                    self.console()
+                );
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -186,7 +255,8 @@ impl Browser {
 
     /// Waits until `count` cards say that nothing more will happen.
     pub async fn finished(&self, count: usize, most: Duration) -> Vec<Card> {
-        self.settled(count, &["complete", "failed", "cancelled"], most).await
+        self.settled(count, &["complete", "failed", "cancelled"], most)
+            .await
     }
 
     /// Removes all cards.
@@ -204,7 +274,12 @@ impl Browser {
             return link?.download ?? '';";
         // Chromium drops downloads in silence once a page began ten of them within a second.
         for _ in 0..10 {
-            let file = self.run(script, vec![json!(name)]).await.as_str().unwrap_or_default().to_owned();
+            let file = self
+                .run(script, vec![json!(name)])
+                .await
+                .as_str()
+                .unwrap_or_default()
+                .to_owned();
             assert!(!file.is_empty(), "{name} has no link \"Download tally\"");
             let path = self.folder.path().join("downloads").join(&file);
             let deadline = Instant::now() + Duration::from_secs(2);
@@ -217,7 +292,10 @@ impl Browser {
                 return text;
             }
         }
-        panic!("the tally of {name} was not downloaded: {:?}", self.console());
+        panic!(
+            "the tally of {name} was not downloaded: {:?}",
+            self.console()
+        );
     }
 
     /// Ends the browser.
@@ -229,7 +307,8 @@ impl Browser {
 fn capabilities(look: Look, folder: &Path, traced: bool) -> Map<String, Value> {
     let mut logged = json!({ "enableNetwork": true, "enablePage": false });
     if traced {
-        logged["traceCategories"] = json!("devtools.timeline,disabled-by-default-devtools.timeline,loading");
+        logged["traceCategories"] =
+            json!("devtools.timeline,disabled-by-default-devtools.timeline,loading");
     }
     let args = [
         "--headless",

@@ -29,7 +29,10 @@ pub fn folder() -> Option<PathBuf> {
     {
         return Some(folder);
     }
-    eprintln!("SKIPPED: no corpora at {}; set READOUT_CORPUS to test against them", folder.display());
+    eprintln!(
+        "SKIPPED: no corpora at {}; set READOUT_CORPUS to test against them",
+        folder.display()
+    );
     None
 }
 
@@ -52,20 +55,32 @@ pub fn read(name: &str) -> Option<Sample> {
 /// Text of real Illumina reads, or of made ones where the corpus is absent, to make large files of.
 #[must_use]
 pub fn real_or_made() -> Vec<u8> {
-    read("seqkit__Illimina1.8.fq.gz").map_or_else(|| crate::made::reads(8 << 20, 150, 31), |sample| text(&sample.bytes))
+    read("seqkit__Illimina1.8.fq.gz").map_or_else(
+        || crate::made::reads(8 << 20, 150, 31),
+        |sample| text(&sample.bytes),
+    )
 }
 
 /// Every file of the conformance suites, its suite before its name.
 #[must_use]
 pub fn specimens() -> Vec<Sample> {
-    let Some(folder) = folder() else { return Vec::new() };
+    let Some(folder) = folder() else {
+        return Vec::new();
+    };
     let mut suites: Vec<PathBuf> = entries(&folder.join("conformance"));
     suites.retain(|suite| suite.is_dir());
-    suites.iter().flat_map(|suite| list(&suite.join("files"))).collect()
+    suites
+        .iter()
+        .flat_map(|suite| list(&suite.join("files")))
+        .collect()
 }
 
 fn list(folder: &Path) -> Vec<Sample> {
-    entries(folder).into_iter().filter(|path| path.extension().is_none_or(|end| end != "md")).map(sample).collect()
+    entries(folder)
+        .into_iter()
+        .filter(|path| path.extension().is_none_or(|end| end != "md"))
+        .map(sample)
+        .collect()
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -79,7 +94,11 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 fn sample(path: PathBuf) -> Sample {
     let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Sample { name: path.file_name().unwrap().to_string_lossy().into_owned(), path, bytes }
+    Sample {
+        name: path.file_name().unwrap().to_string_lossy().into_owned(),
+        path,
+        bytes,
+    }
 }
 
 /// The reference: the file read in order, here and now, by the core alone.
@@ -101,7 +120,8 @@ pub fn text(bytes: &[u8]) -> Vec<u8> {
         return bytes.to_vec();
     }
     let mut text = Vec::new();
-    std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut text).expect("sound gzip");
+    std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut text)
+        .expect("sound gzip");
     text
 }
 
@@ -111,11 +131,35 @@ pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
     let mut cuts = vec![0];
     for nominal in (size..text.len()).step_by(size) {
         match find_record_start(&text[nominal..], 0, Some(text[nominal - 1]), true) {
-            Boundary::Found(offset) if Some(&(nominal + offset)) != cuts.last() => cuts.push(nominal + offset),
+            Boundary::Found(offset) if Some(&(nominal + offset)) != cuts.last() => {
+                cuts.push(nominal + offset)
+            }
             Boundary::Found(_) => {}
             Boundary::End | Boundary::NeedMore => break,
         }
     }
     cuts.push(text.len());
     cuts
+}
+
+/// Fails where two tallies differ. They are long: says where, not what they are.
+pub fn same(expected: &str, found: &str, place: &str) {
+    if expected != found {
+        let at = expected
+            .bytes()
+            .zip(found.bytes())
+            .take_while(|(one, two)| one == two)
+            .count();
+        let around = |text: &str| {
+            text.chars()
+                .skip(at.saturating_sub(40))
+                .take(100)
+                .collect::<String>()
+        };
+        panic!(
+            "{place}: the tally differs at byte {at}:\n expected …{}\n found    …{}",
+            around(expected),
+            around(found)
+        );
+    }
 }

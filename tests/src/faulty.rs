@@ -142,30 +142,50 @@ impl Head {
     }
 
     fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
-        write!(out, "{}\r\nConnection: close\r\n\r\n", self.lines.join("\r\n"))
+        write!(
+            out,
+            "{}\r\nConnection: close\r\n\r\n",
+            self.lines.join("\r\n")
+        )
     }
 
     /// The offset of the chunk, if this asks for a tally.
     fn chunk(&self) -> Option<&str> {
-        let query = self.lines.first()?.strip_prefix("POST /api/v1/tally")?.split(' ').next()?;
-        Some(query.split(['?', '&']).find_map(|pair| pair.strip_prefix("start=")).unwrap_or("0"))
+        let query = self
+            .lines
+            .first()?
+            .strip_prefix("POST /api/v1/tally")?
+            .split(' ')
+            .next()?;
+        Some(
+            query
+                .split(['?', '&'])
+                .find_map(|pair| pair.strip_prefix("start="))
+                .unwrap_or("0"),
+        )
     }
 
     fn asks_the_api(&self) -> bool {
-        self.lines.first().is_some_and(|line| line.contains(" /api/"))
+        self.lines
+            .first()
+            .is_some_and(|line| line.contains(" /api/"))
     }
 }
 
 impl State {
     fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
         let mut reader = BufReader::new(stream.try_clone()?);
-        let Some(head) = Head::read(&mut reader)? else { return Ok(()) };
+        let Some(head) = Head::read(&mut reader)? else {
+            return Ok(());
+        };
         if head.asks_the_api() && self.gone.load(Ordering::SeqCst) {
             return stream.shutdown(Shutdown::Both);
         }
         let mut body = vec![0; head.length];
         reader.read_exact(&mut body)?;
-        let Some(chunk) = head.chunk() else { return self.forward(&head, &body, &mut stream, usize::MAX) };
+        let Some(chunk) = head.chunk() else {
+            return self.forward(&head, &body, &mut stream, usize::MAX);
+        };
         let place = self.counts.requests.fetch_add(1, Ordering::SeqCst);
         self.waiting.lock().unwrap().push(place);
         let fate = self.fate(chunk, place);
@@ -178,7 +198,13 @@ impl State {
         outcome
     }
 
-    fn meet(&self, fate: Fate, head: &Head, body: &[u8], stream: &mut TcpStream) -> std::io::Result<()> {
+    fn meet(
+        &self,
+        fate: Fate,
+        head: &Head,
+        body: &[u8],
+        stream: &mut TcpStream,
+    ) -> std::io::Result<()> {
         let count = |counter: &AtomicUsize| counter.fetch_add(1, Ordering::SeqCst);
         match fate {
             Fate::Pass => {
@@ -200,7 +226,10 @@ impl State {
             }
             Fate::Refuse(answer) => {
                 count(&self.counts.refused);
-                write!(stream, "HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                write!(
+                    stream,
+                    "HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                )
             }
         }
     }
@@ -245,12 +274,20 @@ impl State {
     }
 
     /// Passes a request on and at most `most` bytes of its answer back.
-    fn forward(&self, head: &Head, body: &[u8], stream: &mut TcpStream, most: usize) -> std::io::Result<()> {
+    fn forward(
+        &self,
+        head: &Head,
+        body: &[u8],
+        stream: &mut TcpStream,
+        most: usize,
+    ) -> std::io::Result<()> {
         let mut upstream = TcpStream::connect(("127.0.0.1", self.upstream))?;
         head.write(&mut upstream)?;
         upstream.write_all(body)?;
         let mut reader = BufReader::new(upstream);
-        let Some(answer) = Head::read(&mut reader)? else { return Ok(()) };
+        let Some(answer) = Head::read(&mut reader)? else {
+            return Ok(());
+        };
         answer.write(stream)?;
         std::io::copy(&mut reader.take(most as u64), stream)?;
         stream.shutdown(Shutdown::Both)

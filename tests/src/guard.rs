@@ -31,7 +31,11 @@ impl Guarded {
     /// Starts a program. `arguments` gets the folder that it may fill; what it says goes to `log` there.
     pub fn start(program: &Path, arguments: impl FnOnce(&Path) -> Vec<String>) -> Self {
         use std::os::unix::process::CommandExt;
-        let folder = tempfile::Builder::new().prefix("readout-test-").tempdir().expect("a folder").keep();
+        let folder = tempfile::Builder::new()
+            .prefix("readout-test-")
+            .tempdir()
+            .expect("a folder")
+            .keep();
         let log = File::create(folder.join("log")).expect("a log file");
         let shell = Command::new("sh")
             .args(["-c", WATCH, "sh"])
@@ -78,5 +82,9 @@ impl Drop for Guarded {
 #[must_use]
 pub fn path() -> String {
     let own = root().join("node_modules/.bin");
-    format!("{}:{}", own.display(), std::env::var("PATH").unwrap_or_default())
+    format!(
+        "{}:{}",
+        own.display(),
+        std::env::var("PATH").unwrap_or_default()
+    )
 }

@@ -19,11 +19,27 @@ pub struct Answer {
 
 impl Answer {
     fn of(mut response: Response<Body>) -> Self {
-        let header = |name| response.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+        let header = |name| {
+            response
+                .headers()
+                .get(name)
+                .map_or("", |value| value.to_str().unwrap())
+                .to_owned()
+        };
         let (content_type, policy) = (header("content-type"), header("content-security-policy"));
         let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(1 << 30).read_to_vec().expect("a whole answer");
-        Self { status, content_type, policy, body }
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(1 << 30)
+            .read_to_vec()
+            .expect("a whole answer");
+        Self {
+            status,
+            content_type,
+            policy,
+            body,
+        }
     }
 
     /// The body as text.
@@ -35,7 +51,8 @@ impl Answer {
     /// The body as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// A member of the JSON that is text.
@@ -48,24 +65,39 @@ impl Answer {
 fn agent() -> &'static Agent {
     static AGENT: OnceLock<Agent> = OnceLock::new();
     AGENT.get_or_init(|| {
-        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(120)));
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(120)));
         config.build().into()
     })
 }
 
 /// Sends a request with a body and waits for its answer.
-pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, ureq::Error> {
+pub fn send(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Answer, ureq::Error> {
     let mut request = ureq::http::Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    agent().run(request.body(body).expect("a request")).map(Answer::of)
+    agent()
+        .run(request.body(body).expect("a request"))
+        .map(Answer::of)
 }
 
 /// POSTs bytes and waits for the answer.
 #[must_use]
 pub fn post(url: &str, body: &[u8]) -> Answer {
-    send("POST", url, &[("content-type", "application/octet-stream")], body).unwrap_or_else(|error| panic!("{url}: {error}"))
+    send(
+        "POST",
+        url,
+        &[("content-type", "application/octet-stream")],
+        body,
+    )
+    .unwrap_or_else(|error| panic!("{url}: {error}"))
 }
 
 /// GETs an address; None if nobody answers.

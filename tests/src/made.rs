@@ -42,7 +42,12 @@ pub fn reads(bytes: usize, length: usize, seed: u64) -> Vec<u8> {
     let mut count = 0;
     while text.len() < bytes {
         count += 1;
-        writeln!(text, "@SIM:1:FLOW:1:{}:{count} 1:N:0:ACGT", 1101 + count % 7).unwrap();
+        writeln!(
+            text,
+            "@SIM:1:FLOW:1:{}:{count} 1:N:0:ACGT",
+            1101 + count % 7
+        )
+        .unwrap();
         text.extend((0..length).map(|_| b"ACGTACGTACGTACGN"[numbers.below(16)]));
         text.extend(b"\n+\n");
         text.extend((0..length).map(|_| b"#'+0257:<=??@ABCDEFFGGHHIIIIIIII"[numbers.below(32)]));
@@ -57,7 +62,11 @@ pub fn wrapped(count: usize) -> String {
     let mut text = String::new();
     for index in 0..count {
         // The second quality line begins with '@', as if it were a record.
-        writeln!(text, "@wrapped.{index}\nACGTACGTAC\nGGCCTTAA\n+\nIIII+IIIII\n@@III+II").unwrap();
+        writeln!(
+            text,
+            "@wrapped.{index}\nACGTACGTAC\nGGCCTTAA\n+\nIIII+IIIII\n@@III+II"
+        )
+        .unwrap();
     }
     text
 }
@@ -80,7 +89,15 @@ pub fn repeat(out: &mut impl Write, text: &[u8], bytes: u64) -> io::Result<u64> 
                 return Ok(written);
             }
             let name = format!("@r{round}.");
-            for part in [name.as_bytes(), &record[0][1..], b"\n", record[1], b"\n+\n", record[3], b"\n"] {
+            for part in [
+                name.as_bytes(),
+                &record[0][1..],
+                b"\n",
+                record[1],
+                b"\n+\n",
+                record[3],
+                b"\n",
+            ] {
                 out.write_all(part)?;
                 written += part.len() as u64;
             }
@@ -105,14 +122,32 @@ pub fn bad_inputs() -> Vec<(&'static str, Vec<u8>)> {
     bam.extend([0; 60]);
     vec![
         ("empty.fastq", Vec::new()),
-        ("text.fastq", b"Dear reader,\nthis is a letter.\nIt holds no reads.\nYours\n".to_vec()),
-        ("picture.png", [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &[7; 200]].concat()),
-        ("truncated.fastq.gz", packed[..packed.len() * 2 / 3].to_vec()),
-        ("sequences.fasta", b">chr1\nACGTACGT\n>chr2\nGGCC\n".to_vec()),
+        (
+            "text.fastq",
+            b"Dear reader,\nthis is a letter.\nIt holds no reads.\nYours\n".to_vec(),
+        ),
+        (
+            "picture.png",
+            [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &[7; 200]].concat(),
+        ),
+        (
+            "truncated.fastq.gz",
+            packed[..packed.len() * 2 / 3].to_vec(),
+        ),
+        (
+            "sequences.fasta",
+            b">chr1\nACGTACGT\n>chr2\nGGCC\n".to_vec(),
+        ),
         ("alignments.bam", gzip(&bam)),
         ("nothing.fastq", vec![0; 10_000]),
         ("blank.fastq", b"\n\n\n".to_vec()),
-        ("broken-name.fastq", b"@r1 \xff\xfe\xc3\nACGT\n+\nIIII\n@r2 \xff\nACGT\n+\nIII\n".to_vec()),
-        ("no-newline.fastq", [&b"@r1"[..], &vec![b'A'; 40 << 20]].concat()),
+        (
+            "broken-name.fastq",
+            b"@r1 \xff\xfe\xc3\nACGT\n+\nIIII\n@r2 \xff\nACGT\n+\nIII\n".to_vec(),
+        ),
+        (
+            "no-newline.fastq",
+            [&b"@r1"[..], &vec![b'A'; 40 << 20]].concat(),
+        ),
     ]
 }

@@ -32,15 +32,35 @@ pub fn workerd() -> &'static Server {
     SERVER.get_or_init(|| {
         needs("api/build/index.js");
         needs("frontend/dist/index.html");
-        start("workerd", needs("node_modules/.bin/wrangler"), |port, state| {
-            let state = state.join("state").display().to_string();
-            // The same as scripts/serve-worker.sh.
-            ["dev", "--config", "api/wrangler.toml", "--ip", "127.0.0.1", "--port", &port.to_string(), "--inspector-port", "0"]
+        start(
+            "workerd",
+            needs("node_modules/.bin/wrangler"),
+            |port, state| {
+                let state = state.join("state").display().to_string();
+                // The same as scripts/serve-worker.sh.
+                [
+                    "dev",
+                    "--config",
+                    "api/wrangler.toml",
+                    "--ip",
+                    "127.0.0.1",
+                    "--port",
+                    &port.to_string(),
+                    "--inspector-port",
+                    "0",
+                ]
                 .into_iter()
-                .chain(["--persist-to", &state, "--show-interactive-dev-session=false", "--log-level", "warn"])
+                .chain([
+                    "--persist-to",
+                    &state,
+                    "--show-interactive-dev-session=false",
+                    "--log-level",
+                    "warn",
+                ])
                 .map(str::to_owned)
                 .collect()
-        })
+            },
+        )
     })
 }
 
@@ -49,38 +69,79 @@ pub fn native() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| {
         start("the native host", readout(), |port, _| {
-            ["serve", "--port", &port.to_string(), "--bind", "127.0.0.1", "--assets", "frontend/dist"].map(str::to_owned).to_vec()
+            [
+                "serve",
+                "--port",
+                &port.to_string(),
+                "--bind",
+                "127.0.0.1",
+                "--assets",
+                "frontend/dist",
+            ]
+            .map(str::to_owned)
+            .to_vec()
         })
     })
+}
+
+/// Both hosts.
+#[must_use]
+pub fn hosts() -> [&'static Server; 2] {
+    [workerd(), native()]
 }
 
 /// The native program.
 #[must_use]
 pub fn readout() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let program = target.join("release/readout");
-    assert!(program.is_file(), "{} is missing: run make build-native first", program.display());
+    assert!(
+        program.is_file(),
+        "{} is missing: run make build-native first",
+        program.display()
+    );
     program
 }
 
 fn needs(path: &str) -> PathBuf {
     let path = root().join(path);
-    assert!(path.exists(), "{} is missing: run make build first", path.display());
+    assert!(
+        path.exists(),
+        "{} is missing: run make build first",
+        path.display()
+    );
     path
 }
 
 /// A port that nobody listens on now.
 #[must_use]
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
 }
 
-fn start(name: &'static str, program: PathBuf, arguments: impl FnOnce(u16, &std::path::Path) -> Vec<String>) -> Server {
+fn start(
+    name: &'static str,
+    program: PathBuf,
+    arguments: impl FnOnce(u16, &std::path::Path) -> Vec<String>,
+) -> Server {
     let port = free_port();
     let guarded = Guarded::start(&program, |folder| arguments(port, folder));
-    let server = Server { name, port, _guarded: guarded };
-    let ready = || http::get(&server.url(shared::wire::paths::HEALTH)).is_some_and(|answer| answer.status == 200);
-    wait_until(Duration::from_secs(60), ready, || format!("{name} does not answer:\n{}", server._guarded.log()));
+    let server = Server {
+        name,
+        port,
+        _guarded: guarded,
+    };
+    let ready = || {
+        http::get(&server.url(shared::wire::paths::HEALTH))
+            .is_some_and(|answer| answer.status == 200)
+    };
+    wait_until(Duration::from_secs(60), ready, || {
+        format!("{name} does not answer:\n{}", server._guarded.log())
+    });
     server
 }
 

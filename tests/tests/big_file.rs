@@ -1,6 +1,10 @@
 //! Big files in Chromium, in both engines: they complete, the page stays smooth, and its memory does not
 //! grow with the file. `READOUT_BIG_BYTES` sets the size: 256 MB by default, more in `make test-deep`.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first thing that is wrong")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests stop at the first thing that is wrong"
+)]
 
 use serde_json::Value;
 use std::{
@@ -26,7 +30,10 @@ const MOST_TASK_MS: f64 = 50.0;
 const MOST_GROWTH: u64 = 100 << 20;
 
 fn big_bytes(default: u64) -> u64 {
-    std::env::var("READOUT_BIG_BYTES").map_or(default, |text| text.parse().expect("READOUT_BIG_BYTES is a number of bytes"))
+    std::env::var("READOUT_BIG_BYTES").map_or(default, |text| {
+        text.parse()
+            .expect("READOUT_BIG_BYTES is a number of bytes")
+    })
 }
 
 /// Real records, or made ones where the corpus is absent, again and again under new names.
@@ -38,9 +45,20 @@ fn make(name: &str, bytes: u64) -> PathBuf {
 
 /// The tally of a file by the native program: the core in this build is not made for speed.
 fn expected(path: &Path) -> String {
-    let output = Command::new(readout()).args(["report", "--format", "tally"]).arg(path).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    let output = Command::new(readout())
+        .args(["report", "--format", "tally"])
+        .arg(path)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .trim_end()
+        .to_owned()
 }
 
 /// What one run was like.
@@ -52,7 +70,9 @@ struct Run {
 async fn run(engine: &str, path: &Path, expected: &str) -> Run {
     // A browser of its own, so that memory is that of this file alone.
     let browser = Browser::start_traced(DESK).await;
-    browser.open(&workerd().url(&format!("/?engine={engine}"))).await;
+    browser
+        .open(&workerd().url(&format!("/?engine={engine}")))
+        .await;
     let started = Instant::now();
     browser.choose(&[path.to_path_buf()]).await;
     let deadline = started + Duration::from_secs(900);
@@ -60,31 +80,53 @@ async fn run(engine: &str, path: &Path, expected: &str) -> Run {
     let card = loop {
         most_memory = browser.renderer_bytes().max(most_memory);
         let cards = browser.cards().await;
-        if let Some(card) = cards.first().filter(|card| ["complete", "failed", "paused"].contains(&card.state.as_str())) {
+        if let Some(card) = cards
+            .first()
+            .filter(|card| ["complete", "failed", "paused"].contains(&card.state.as_str()))
+        {
             break card.clone();
         }
-        assert!(Instant::now() < deadline, "{engine} does not finish: {cards:?}");
+        assert!(
+            Instant::now() < deadline,
+            "{engine} does not finish: {cards:?}"
+        );
         tokio::time::sleep(Duration::from_millis(100)).await;
     };
     let seconds = started.elapsed().as_secs_f64();
-    assert_eq!((card.state.as_str(), card.alert.as_str()), ("complete", ""), "{engine}");
+    assert_eq!(
+        (card.state.as_str(), card.alert.as_str()),
+        ("complete", ""),
+        "{engine}"
+    );
     let name = path.file_name().unwrap().to_string_lossy();
-    assert!(browser.tally(&name).await == expected, "{engine}: the tally differs");
+    assert!(
+        browser.tally(&name).await == expected,
+        "{engine}: the tally differs"
+    );
     let (tasks, longest_task) = main_thread_tasks(&browser.events());
     let bytes = fs::metadata(path).unwrap().len() as f64;
     println!(
         "{engine}, {:.0} MB: {seconds:.1} s, {:.0} MB/s, at most {:.0} MB of memory, longest of {tasks} tasks {longest_task:.1} ms of CPU",
-        bytes / 1e6, bytes / 1e6 / seconds, most_memory as f64 / 1e6
+        bytes / 1e6,
+        bytes / 1e6 / seconds,
+        most_memory as f64 / 1e6
     );
     assert!(tasks > 50, "the trace shows only {tasks} tasks");
     assert!(most_memory > 0, "the renderer was not found");
     browser.close().await;
-    Run { most_memory, longest_task }
+    Run {
+        most_memory,
+        longest_task,
+    }
 }
 
 /// Number of tasks on the page's main thread after its first paint, and the longest's CPU time in milliseconds.
 fn main_thread_tasks(events: &[Value]) -> (usize, f64) {
-    let events: Vec<&Value> = events.iter().filter(|event| event["method"] == "Tracing.dataCollected").map(|event| &event["params"]).collect();
+    let events: Vec<&Value> = events
+        .iter()
+        .filter(|event| event["method"] == "Tracing.dataCollected")
+        .map(|event| &event["params"])
+        .collect();
     let thread = |event: &Value| (event["pid"].as_u64(), event["tid"].as_u64());
     // The browser's own first page paints, too, but earlier.
     let painted = events
@@ -94,21 +136,39 @@ fn main_thread_tasks(events: &[Value]) -> (usize, f64) {
         .expect("the page was painted");
     let times = events
         .iter()
-        .filter(|event| event["name"] == "RunTask" && thread(event) == thread(painted) && event["ts"].as_f64() > painted["ts"].as_f64())
+        .filter(|event| {
+            event["name"] == "RunTask"
+                && thread(event) == thread(painted)
+                && event["ts"].as_f64() > painted["ts"].as_f64()
+        })
         .filter_map(|event| event["tdur"].as_f64());
-    times.fold((0, 0.0), |(count, longest), time| (count + 1, (time / 1000.0).max(longest)))
+    times.fold((0, 0.0), |(count, longest), time| {
+        (count + 1, (time / 1000.0).max(longest))
+    })
 }
 
 async fn judge(bytes: u64) {
-    let (small, big) = (make(&format!("small-{bytes}.fastq"), SMALL_BYTES), make(&format!("big-{bytes}.fastq"), bytes));
+    let (small, big) = (
+        make(&format!("small-{bytes}.fastq"), SMALL_BYTES),
+        make(&format!("big-{bytes}.fastq"), bytes),
+    );
     let (expected_small, expected_big) = (expected(&small), expected(&big));
     for engine in ["browser", "serverless"] {
         let less = run(engine, &small, &expected_small).await;
         let more = run(engine, &big, &expected_big).await;
-        assert!(more.longest_task <= MOST_TASK_MS, "{engine}: a task of {:.1} ms on the page's thread", more.longest_task);
+        assert!(
+            more.longest_task <= MOST_TASK_MS,
+            "{engine}: a task of {:.1} ms on the page's thread",
+            more.longest_task
+        );
         // A file that is held would show by its own size.
         let grown = more.most_memory.saturating_sub(less.most_memory);
-        assert!(grown < MOST_GROWTH, "{engine}: {} MB more memory for a file {} MB larger", grown >> 20, (bytes - SMALL_BYTES) >> 20);
+        assert!(
+            grown < MOST_GROWTH,
+            "{engine}: {} MB more memory for a file {} MB larger",
+            grown >> 20,
+            (bytes - SMALL_BYTES) >> 20
+        );
     }
     fs::remove_file(small).unwrap();
     fs::remove_file(big).unwrap();

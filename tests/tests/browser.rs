@@ -1,6 +1,9 @@
 //! The page in Chromium against workerd, used as a person would: what it shows, what it computes in both
 //! engines, what it says of bad files, and that everyone can use it.
-#![expect(clippy::unwrap_used, reason = "tests stop at the first thing that is wrong")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that is wrong"
+)]
 
 use serde_json::{Value, json};
 use shared::fastq::Layout;
@@ -20,34 +23,62 @@ const SHORT: Duration = Duration::from_secs(60);
 /// A folder for files that are made, one for the test program.
 fn folder() -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser");
-        fs::create_dir_all(&folder).unwrap();
-        folder
-    }).clone()
+    FOLDER
+        .get_or_init(|| {
+            let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser");
+            fs::create_dir_all(&folder).unwrap();
+            folder
+        })
+        .clone()
 }
 
 fn file(name: &str, bytes: Vec<u8>) -> Sample {
     let path = folder().join(name);
     fs::write(&path, &bytes).unwrap();
-    Sample { name: name.to_owned(), path, bytes }
+    Sample {
+        name: name.to_owned(),
+        path,
+        bytes,
+    }
 }
 
 /// Chooses all samples at once and compares each card with what the core says of its file.
 async fn check(browser: &Browser, samples: &[Sample], place: &str) {
-    browser.choose(&samples.iter().map(|sample| sample.path.clone()).collect::<Vec<_>>()).await;
+    browser
+        .choose(
+            &samples
+                .iter()
+                .map(|sample| sample.path.clone())
+                .collect::<Vec<_>>(),
+        )
+        .await;
     let cards = browser.finished(samples.len(), LONG).await;
     for sample in samples {
         let expected = corpus::expected(&sample.bytes);
         let card = cards.iter().find(|card| card.name == sample.name).unwrap();
         let place = format!("{} {place}", sample.name);
         if let Some(error) = &expected.error {
-            assert_eq!((card.state.as_str(), card.alert.as_str()), ("failed", error.to_string().as_str()), "{place}");
+            assert_eq!(
+                (card.state.as_str(), card.alert.as_str()),
+                ("failed", error.to_string().as_str()),
+                "{place}"
+            );
             continue;
         }
-        assert_eq!((card.state.as_str(), card.status.as_str(), card.alert.as_str()), ("complete", "Complete", ""), "{place}");
+        assert_eq!(
+            (
+                card.state.as_str(),
+                card.status.as_str(),
+                card.alert.as_str()
+            ),
+            ("complete", "Complete", ""),
+            "{place}"
+        );
         assert_eq!(card.sections, 6, "{place}");
-        assert!(browser.tally(&sample.name).await == expected.document.to_json(), "{place}: the tally differs");
+        assert!(
+            browser.tally(&sample.name).await == expected.document.to_json(),
+            "{place}: the tally differs"
+        );
         assert_eq!(card.receipt, expected.document.receipt(), "{place}");
     }
     browser.clear().await;
@@ -62,7 +93,11 @@ async fn in_this_browser_every_file_gets_the_tally_of_the_core() {
     check(&browser, &samples, "in this browser").await;
     // Nothing was refused by the policy, nothing failed, and no reads went anywhere.
     assert_eq!(browser.console(), Vec::<String>::new());
-    let posted: Vec<Value> = browser.events().into_iter().filter(|event| event["params"]["request"]["method"] == "POST").collect();
+    let posted: Vec<Value> = browser
+        .events()
+        .into_iter()
+        .filter(|event| event["params"]["request"]["method"] == "POST")
+        .collect();
     assert_eq!(posted, Vec::<Value>::new());
     browser.close().await;
     println!("{} files", samples.len());
@@ -72,19 +107,40 @@ async fn in_this_browser_every_file_gets_the_tally_of_the_core() {
 async fn serverless_every_file_gets_the_tally_of_the_core_at_every_chunk_size() {
     let samples = corpus::reads();
     let browser = Browser::start(DESK).await;
-    for (chunk_bytes, most) in [(20_000, 400_000), (300_000, 4_000_000), (2_000_000, usize::MAX)] {
+    for (chunk_bytes, most) in [
+        (20_000, 400_000),
+        (300_000, 4_000_000),
+        (2_000_000, usize::MAX),
+    ] {
         let proxy = Proxy::start(workerd().port, Weather::Slow);
-        browser.open(&proxy.url(&format!("/?chunk_bytes={chunk_bytes}&concurrency=4"))).await;
+        browser
+            .open(&proxy.url(&format!("/?chunk_bytes={chunk_bytes}&concurrency=4")))
+            .await;
         browser.pick("Serverless").await;
         // The smallest chunks of the largest files would be thousands of requests, and show nothing new.
-        let some: Vec<Sample> = samples.iter().filter(|sample| sample.bytes.len() < most).cloned().collect();
+        let some: Vec<Sample> = samples
+            .iter()
+            .filter(|sample| sample.bytes.len() < most)
+            .cloned()
+            .collect();
         check(&browser, &some, &format!("in chunks of {chunk_bytes}")).await;
         let (requests, overtook) = (&proxy.counts().requests, &proxy.counts().overtook);
-        println!("{} files in chunks of {chunk_bytes}: {requests:?} requests, {overtook:?} answers out of order", some.len());
-        assert!(some.len() < 5 || overtook.load(std::sync::atomic::Ordering::SeqCst) > 5, "answers came in order");
+        println!(
+            "{} files in chunks of {chunk_bytes}: {requests:?} requests, {overtook:?} answers out of order",
+            some.len()
+        );
+        assert!(
+            some.len() < 5 || overtook.load(std::sync::atomic::Ordering::SeqCst) > 5,
+            "answers came in order"
+        );
     }
     assert_eq!(browser.console(), Vec::<String>::new());
-    assert!(browser.hosts_asked().iter().all(|host| host.starts_with("127.0.0.1:")));
+    assert!(
+        browser
+            .hosts_asked()
+            .iter()
+            .all(|host| host.starts_with("127.0.0.1:"))
+    );
     browser.close().await;
 }
 
@@ -115,14 +171,22 @@ async fn a_file_that_turns_wrapped_is_read_right_in_both_engines() {
     let mut text = made::reads(3_000_000, 100, 11);
     text.extend(made::wrapped(3_000).into_bytes());
     let sample = file("turns-wrapped.fastq", text);
-    assert_eq!(corpus::expected(&sample.bytes).input.layout, Layout::Wrapped);
+    assert_eq!(
+        corpus::expected(&sample.bytes).input.layout,
+        Layout::Wrapped
+    );
     let packed = file("turns-wrapped-packed.fastq.gz", made::gzip(&sample.bytes));
     // Blank lines after the last record that are more than a chunk by themselves.
     let blank_tail = [&made::reads(300_000, 100, 12)[..], &[b'\n'; 500_000]].concat();
-    let blank_tails = [file("blank-tail.fastq.gz", made::gzip(&blank_tail)), file("blank-tail-plain.fastq", blank_tail)];
+    let blank_tails = [
+        file("blank-tail.fastq.gz", made::gzip(&blank_tail)),
+        file("blank-tail-plain.fastq", blank_tail),
+    ];
     let browser = Browser::start(DESK).await;
     for engine in ["In this browser", "Serverless"] {
-        browser.open(&workerd().url("/?chunk_bytes=200000&concurrency=4")).await;
+        browser
+            .open(&workerd().url("/?chunk_bytes=200000&concurrency=4"))
+            .await;
         browser.pick(engine).await;
         check(&browser, &[sample.clone(), packed.clone()], engine).await;
         check(&browser, &blank_tails, engine).await;
@@ -132,7 +196,10 @@ async fn a_file_that_turns_wrapped_is_read_right_in_both_engines() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_files_are_named_and_take_nothing_from_the_others() {
-    let mut samples: Vec<Sample> = made::bad_inputs().into_iter().map(|(name, bytes)| file(name, bytes)).collect();
+    let mut samples: Vec<Sample> = made::bad_inputs()
+        .into_iter()
+        .map(|(name, bytes)| file(name, bytes))
+        .collect();
     samples.push(file("good.fastq", made::reads(400_000, 100, 4)));
     let mut late = made::reads(400_000, 100, 6);
     late.extend(b"@last\nACGT\n+\nIII\n");
@@ -166,17 +233,25 @@ async fn the_example_and_cancelling_and_removing() {
     browser.open(&workerd().url("/")).await;
     browser.press("Try an example").await;
     let cards = browser.finished(1, SHORT).await;
-    assert_eq!((cards[0].state.as_str(), cards[0].sections), ("complete", 6), "{cards:?}");
+    assert_eq!(
+        (cards[0].state.as_str(), cards[0].sections),
+        ("complete", 6),
+        "{cards:?}"
+    );
     browser.press(&format!("Remove {}", cards[0].name)).await;
     browser.settled(0, &[], SHORT).await;
 
     // Through a slow network, so that there is time to cancel.
     let proxy = Proxy::start(workerd().port, Weather::Slow);
-    browser.open(&proxy.url("/?engine=serverless&chunk_bytes=20000&concurrency=1")).await;
+    browser
+        .open(&proxy.url("/?engine=serverless&chunk_bytes=20000&concurrency=1"))
+        .await;
     let long = file("long.fastq", made::reads(6_000_000, 100, 8));
     let short = file("short.fastq", made::reads(30_000, 100, 9));
     browser.choose(&[long.path, short.path]).await;
-    browser.settled(2, &["running", "waiting", "complete"], SHORT).await;
+    browser
+        .settled(2, &["running", "waiting", "complete"], SHORT)
+        .await;
     browser.press("Cancel long.fastq").await;
     browser.finished(2, LONG).await;
     assert_eq!(browser.card("long.fastq").await.status, "Cancelled");
@@ -186,18 +261,41 @@ async fn the_example_and_cancelling_and_removing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everyone_can_use_it() {
-    let axe = fs::read_to_string(tests::root().join("node_modules/axe-core/axe.min.js")).expect("make setup installs axe-core");
+    let axe = fs::read_to_string(tests::root().join("node_modules/axe-core/axe.min.js"))
+        .expect("make setup installs axe-core");
     let good = file("reads.fastq", made::reads(400_000, 100, 4));
     let bad = file("bad.fastq", b"@r\nACGT\n+\nIII\n".to_vec());
     let browser = Browser::start(DESK).await;
-    for look in [DESK, Look { width: 1280, dark: true }, Look { width: 390, dark: false }, Look { width: 390, dark: true }] {
+    for look in [
+        DESK,
+        Look {
+            width: 1280,
+            dark: true,
+        },
+        Look {
+            width: 390,
+            dark: false,
+        },
+        Look {
+            width: 390,
+            dark: true,
+        },
+    ] {
         browser.look(look);
         browser.open(&workerd().url("/")).await;
-        assert_eq!(violations(&browser, &axe).await, Vec::<String>::new(), "the empty page, {look:?}");
+        assert_eq!(
+            violations(&browser, &axe).await,
+            Vec::<String>::new(),
+            "the empty page, {look:?}"
+        );
         browser.choose(&[good.path.clone(), bad.path.clone()]).await;
         browser.finished(2, SHORT).await;
         browser.run("document.querySelectorAll('details').forEach((details) => { details.open = true; })", vec![]).await;
-        assert_eq!(violations(&browser, &axe).await, Vec::<String>::new(), "a report, {look:?}");
+        assert_eq!(
+            violations(&browser, &axe).await,
+            Vec::<String>::new(),
+            "a report, {look:?}"
+        );
         let wider = browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![]).await;
         assert_eq!(wider, json!(0), "the page scrolls sideways, {look:?}");
         assert_eq!(browser.console(), Vec::<String>::new(), "{look:?}");
@@ -215,5 +313,10 @@ async fn violations(browser: &Browser, axe: &str) -> Vec<String> {
                 .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target + ' ' + node.failureSummary).join(' | ')}`)),
             (error) => done([String(error)]));";
     let found = browser.client.execute_async(script, vec![]).await.unwrap();
-    found.as_array().unwrap().iter().map(|words| words.as_str().unwrap().to_owned()).collect()
+    found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|words| words.as_str().unwrap().to_owned())
+        .collect()
 }

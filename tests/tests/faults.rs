@@ -1,6 +1,9 @@
 //! The page through a network that fails: the result is the same, and where none can be had the page
 //! says so, keeps what it has, and goes on in the browser.
-#![expect(clippy::unwrap_used, reason = "tests stop at the first thing that is wrong")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that is wrong"
+)]
 
 use std::{fs, path::PathBuf, sync::atomic::Ordering, time::Duration};
 use tests::{
@@ -24,23 +27,46 @@ async fn a_faulty_network_changes_nothing_in_the_result() {
     let text = made::reads(5_000_000, 150, 21);
     let packed = made::gzip(&text);
     let expected = corpus::expected(&text).document;
-    let paths = [file("faulty.fastq", &text), file("faulty-packed.fastq.gz", &packed)];
+    let paths = [
+        file("faulty.fastq", &text),
+        file("faulty-packed.fastq.gz", &packed),
+    ];
     let browser = Browser::start(DESK).await;
     for path in paths {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let proxy = Proxy::start(workerd().port, Weather::Faulty);
-        browser.open(&proxy.url("/?engine=serverless&chunk_bytes=100000&concurrency=6")).await;
+        browser
+            .open(&proxy.url("/?engine=serverless&chunk_bytes=100000&concurrency=6"))
+            .await;
         browser.choose(&[path]).await;
         let cards = browser.finished(1, LONG).await;
-        assert_eq!((cards[0].state.as_str(), cards[0].alert.as_str()), ("complete", ""));
+        assert_eq!(
+            (cards[0].state.as_str(), cards[0].alert.as_str()),
+            ("complete", "")
+        );
         assert_eq!(cards[0].receipt, expected.receipt());
-        assert!(browser.tally(&name).await == expected.to_json(), "the tally differs");
+        assert!(
+            browser.tally(&name).await == expected.to_json(),
+            "the tally differs"
+        );
         let counts = proxy.counts();
         println!("{name}: {counts:?}");
-        let [requests, late, dropped, cut, refused] =
-            [&counts.requests, &counts.late, &counts.dropped, &counts.cut, &counts.refused].map(|count| count.load(Ordering::SeqCst));
-        assert!(late > 0 && dropped > 0 && cut > 0 && refused > 0, "{counts:?}");
-        assert!((late + dropped + cut + refused) * 5 > requests, "too few faults: {counts:?}");
+        let [requests, late, dropped, cut, refused] = [
+            &counts.requests,
+            &counts.late,
+            &counts.dropped,
+            &counts.cut,
+            &counts.refused,
+        ]
+        .map(|count| count.load(Ordering::SeqCst));
+        assert!(
+            late > 0 && dropped > 0 && cut > 0 && refused > 0,
+            "{counts:?}"
+        );
+        assert!(
+            (late + dropped + cut + refused) * 5 > requests,
+            "too few faults: {counts:?}"
+        );
     }
     browser.close().await;
 }
@@ -53,7 +79,9 @@ async fn with_the_api_gone_for_good_the_page_goes_on_in_the_browser() {
     let browser = Browser::start(DESK).await;
     for good in [0, 8] {
         let proxy = Proxy::start(workerd().port, Weather::GoneAfter(good));
-        browser.open(&proxy.url("/?engine=serverless&chunk_bytes=100000&concurrency=2")).await;
+        browser
+            .open(&proxy.url("/?engine=serverless&chunk_bytes=100000&concurrency=2"))
+            .await;
         browser.choose(std::slice::from_ref(&path)).await;
         let cards = browser.settled(1, &["paused"], LONG).await;
         for words in ["The API", "What was read so far is kept"] {
@@ -63,9 +91,15 @@ async fn with_the_api_gone_for_good_the_page_goes_on_in_the_browser() {
         assert!(good == 0 || cards[0].sections == 6, "{cards:?}");
         browser.press("Go on in this browser").await;
         let cards = browser.finished(1, LONG).await;
-        assert_eq!((cards[0].state.as_str(), cards[0].alert.as_str()), ("complete", ""));
+        assert_eq!(
+            (cards[0].state.as_str(), cards[0].alert.as_str()),
+            ("complete", "")
+        );
         assert_eq!(cards[0].receipt, expected.receipt());
-        assert!(browser.tally("gone.fastq").await == expected.to_json(), "the tally differs");
+        assert!(
+            browser.tally("gone.fastq").await == expected.to_json(),
+            "the tally differs"
+        );
     }
     browser.close().await;
 }

@@ -120,7 +120,7 @@ fn bars(
 
 /// Reads without bases stand left of those with one.
 fn log(length: f64) -> f64 {
-    length.max(0.5).log10()
+    libm::log10(length.max(0.5))
 }
 
 /// 1, 2 and 5 times the powers of ten; only the powers where there are many.
@@ -136,7 +136,7 @@ fn log_ticks(low: f64, high: f64) -> Vec<Tick> {
                 .iter()
                 .map(move |factor| factor * 10_f64.powi(decade))
         })
-        .map(|length| (length.log10(), length))
+        .map(|length| (libm::log10(length), length))
         .filter(|(value, _)| (low..=high).contains(value))
         .map(|(value, length)| Tick {
             value,

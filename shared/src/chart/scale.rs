@@ -13,7 +13,7 @@ pub(super) fn step(range: f64, most: f64) -> f64 {
         return 1.0;
     }
     let raw = range / most;
-    let decade = 10_f64.powf(raw.log10().floor());
+    let decade = libm::pow(10.0, libm::log10(raw).floor());
     // A hair of slack, so that 100 / 5 is cut in steps of 20 and not of 50.
     [1.0, 2.0, 5.0]
         .into_iter()

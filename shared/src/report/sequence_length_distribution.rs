@@ -154,7 +154,7 @@ fn log_rows(counts: &[(u64, u64)], min: u64, max: u64) -> Vec<LengthRow> {
     if max < WIDE_LENGTH || max / min.max(1) < WIDE_FACTOR {
         return Vec::new();
     }
-    let edge = |step: i32| 10_f64.powf(f64::from(step) / 10.0).round() as u64;
+    let edge = |step: i32| libm::pow(10.0, f64::from(step) / 10.0).round() as u64;
     let mut rows = Vec::new();
     let mut rest = counts;
     // 10^19.2 is the largest edge that fits.

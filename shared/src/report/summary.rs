@@ -136,13 +136,13 @@ impl QualityShares {
             .iter()
             .enumerate()
             .map(|(index, count)| {
-                *count as f64 * 10_f64.powf(score(index, offset).max(0) as f64 / -10.0)
+                *count as f64 * libm::pow(10.0, score(index, offset).max(0) as f64 / -10.0)
             })
             .sum();
         Self {
             q20_percent: percent(at_least(20), bases),
             q30_percent: percent(at_least(30), bases),
-            mean_quality: (bases > 0).then(|| (-10.0 * (error / bases as f64).log10()).max(0.0)),
+            mean_quality: (bases > 0).then(|| (-10.0 * libm::log10(error / bases as f64)).max(0.0)),
         }
     }
 }

@@ -44,19 +44,32 @@ mod native {
     const WASM: &str = "our full tally as wasm, in Node";
 
     pub(super) fn main() -> Result<()> {
-        let wasm = build_wasm().inspect_err(|error| eprintln!("no times as wasm: {error:#}")).ok();
-        bench("150-base reads, simulated", &made::reads(BYTES, 150, 7), wasm.as_deref())?;
+        let wasm = build_wasm()
+            .inspect_err(|error| eprintln!("no times as wasm: {error:#}"))
+            .ok();
+        bench(
+            "150-base reads, simulated",
+            &made::reads(BYTES, 150, 7),
+            wasm.as_deref(),
+        )?;
         if let Some(sample) = corpus::read("seqkit__Illimina1.8.fq.gz") {
             let mut text = Vec::with_capacity(BYTES + (1 << 20));
             made::repeat(&mut text, &corpus::text(&sample.bytes), BYTES as u64)?;
-            bench("real reads of Illumina 1.8, repeated under new names", &text, wasm.as_deref())?;
+            bench(
+                "real reads of Illumina 1.8, repeated under new names",
+                &text,
+                wasm.as_deref(),
+            )?;
         }
         Ok(())
     }
 
     fn bench(title: &str, text: &[u8], wasm: Option<&Path>) -> Result<()> {
         let reads = full_tally(text);
-        println!("{title}: {:.0} MB, {reads} reads, best of {ROUNDS} rounds, one core", text.len() as f64 / 1e6);
+        println!(
+            "{title}: {:.0} MB, {reads} reads, best of {ROUNDS} rounds, one core",
+            text.len() as f64 / 1e6
+        );
         let file = tempfile::NamedTempFile::new()?;
         std::fs::write(file.path(), text)?;
         let mut best = [Duration::MAX; CONTENDERS.len()];
@@ -72,15 +85,23 @@ mod native {
                 best_wasm = best_wasm.min(time_in_node(wasm, file.path(), reads)?);
             }
         }
-        let full = CONTENDERS.iter().zip(best).find(|((name, _), _)| *name == FULL).map(|(_, time)| time);
+        let full = CONTENDERS
+            .iter()
+            .zip(best)
+            .find(|((name, _), _)| *name == FULL)
+            .map(|(_, time)| time);
         let full = full.context("the full tally is timed")?;
-        let mut rows: Vec<(&str, Duration)> = CONTENDERS.iter().map(|(name, _)| *name).zip(best).collect();
+        let mut rows: Vec<(&str, Duration)> =
+            CONTENDERS.iter().map(|(name, _)| *name).zip(best).collect();
         if wasm.is_some() {
             rows.push((WASM, best_wasm));
         }
         for (name, time) in rows {
             let speed = text.len() as f64 / 1e9 / time.as_secs_f64();
-            println!("  {name:<44} {speed:>6.2} GB/s  {:>6.2} of the full tally's", full.as_secs_f64() / time.as_secs_f64());
+            println!(
+                "  {name:<44} {speed:>6.2} GB/s  {:>6.2} of the full tally's",
+                full.as_secs_f64() / time.as_secs_f64()
+            );
         }
         Ok(())
     }
@@ -90,7 +111,11 @@ mod native {
     }
 
     fn bio_reader(text: &[u8]) -> u64 {
-        bio::io::fastq::Reader::new(text).records().map(|record| black_box(record).is_ok()).filter(|read| *read).count() as u64
+        bio::io::fastq::Reader::new(text)
+            .records()
+            .map(|record| black_box(record).is_ok())
+            .filter(|read| *read)
+            .count() as u64
     }
 
     fn our_reader(text: &[u8]) -> u64 {
@@ -102,7 +127,10 @@ mod native {
 
     fn articles_way(text: &[u8]) -> u64 {
         let mut count = 0;
-        for record in bio::io::fastq::Reader::new(text).records().map_while(Result::ok) {
+        for record in bio::io::fastq::Reader::new(text)
+            .records()
+            .map_while(Result::ok)
+        {
             let gc = bio::seq_analysis::gc::gc_content(record.seq());
             let answer = serde_json::json!({ "id": record.id(), "length": record.seq().len(), "gc_content": gc });
             black_box(answer.to_string());
@@ -112,29 +140,79 @@ mod native {
     }
 
     fn full_tally(text: &[u8]) -> u64 {
-        tally_chunk(text, Layout::FourLine, 0, false).document.reads()
+        tally_chunk(text, Layout::FourLine, 0, false)
+            .document
+            .reads()
     }
 
     /// Builds the example `tally_wasm` as the page's workers are built: for release, then wasm-opt -O3.
     fn build_wasm() -> Result<std::path::PathBuf> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let build = ["build", "--quiet", "--release", "-p", "tests", "--example", "tally_wasm", "--target", "wasm32-unknown-unknown"];
-        let built = Command::new(cargo).args(build).current_dir(root()).status()?;
+        let build = [
+            "build",
+            "--quiet",
+            "--release",
+            "-p",
+            "tests",
+            "--example",
+            "tally_wasm",
+            "--target",
+            "wasm32-unknown-unknown",
+        ];
+        let built = Command::new(cargo)
+            .args(build)
+            .current_dir(root())
+            .status()?;
         ensure!(built.success(), "the wasm cannot be built");
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
         let wasm = target.join("wasm32-unknown-unknown/release/examples/tally_wasm.wasm");
         let optimised = wasm.with_extension("opt.wasm");
-        let opt = Command::new("wasm-opt").env("PATH", guard::path()).args(["-O3", "--all-features"]).arg(&wasm).arg("-o").arg(&optimised).status();
-        Ok(if opt.is_ok_and(|status| status.success()) { optimised } else { wasm })
+        let opt = Command::new("wasm-opt")
+            .env("PATH", guard::path())
+            .args([
+                "-O3",
+                "--enable-simd",
+                "--enable-bulk-memory",
+                "--enable-sign-ext",
+                "--enable-mutable-globals",
+                "--enable-nontrapping-float-to-int",
+                "--enable-reference-types",
+                "--enable-multivalue",
+            ])
+            .arg(&wasm)
+            .arg("-o")
+            .arg(&optimised)
+            .status();
+        Ok(if opt.is_ok_and(|status| status.success()) {
+            optimised
+        } else {
+            wasm
+        })
     }
 
     fn time_in_node(wasm: &Path, text: &Path, reads: u64) -> Result<Duration> {
         let script = root().join("tests/bench.mjs");
-        let output = Command::new("node").env("PATH", guard::path()).arg(script).arg(wasm).arg(text).output().context("node")?;
-        ensure!(output.status.success(), "node: {}", String::from_utf8_lossy(&output.stderr));
+        let output = Command::new("node")
+            .env("PATH", guard::path())
+            .arg(script)
+            .arg(wasm)
+            .arg(text)
+            .output()
+            .context("node")?;
+        ensure!(
+            output.status.success(),
+            "node: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let said = String::from_utf8(output.stdout)?;
         let (count, milliseconds) = said.trim().split_once(' ').context("node said nothing")?;
-        ensure!(count.parse::<u64>()? == reads, "wasm finds {count} reads, not {reads}");
-        Ok(Duration::from_secs_f64(milliseconds.parse::<f64>()? / 1000.0))
+        ensure!(
+            count.parse::<u64>()? == reads,
+            "wasm finds {count} reads, not {reads}"
+        );
+        Ok(Duration::from_secs_f64(
+            milliseconds.parse::<f64>()? / 1000.0,
+        ))
     }
 }

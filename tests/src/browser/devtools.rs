@@ -7,38 +7,61 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Browser {
     fn ask(&self, path: &str, body: &Value) -> Value {
-        let url = format!("http://127.0.0.1:{}/session/{}/{path}", self.driver, self.session);
-        let answer = http::send("POST", &url, &[("content-type", "application/json")], body.to_string().as_bytes()).unwrap();
+        let url = format!(
+            "http://127.0.0.1:{}/session/{}/{path}",
+            self.driver, self.session
+        );
+        let answer = http::send(
+            "POST",
+            &url,
+            &[("content-type", "application/json")],
+            body.to_string().as_bytes(),
+        )
+        .unwrap();
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());
         answer.json()["value"].clone()
     }
 
     /// Gives a command of the DevTools protocol.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        self.ask("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+        self.ask(
+            "goog/cdp/execute",
+            &json!({ "cmd": command, "params": parameters }),
+        )
     }
 
     fn log(&self, kind: &str) -> Vec<Value> {
-        self.ask("se/log", &json!({ "type": kind })).as_array().cloned().unwrap_or_default()
+        self.ask("se/log", &json!({ "type": kind }))
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// What the console was told since the last call: warnings and errors.
     pub fn console(&self) -> Vec<String> {
         let told = self.log("browser").into_iter();
-        told.filter(|entry| ["SEVERE", "WARNING"].contains(&entry["level"].as_str().unwrap_or_default()))
-            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
-            .collect()
+        told.filter(|entry| {
+            ["SEVERE", "WARNING"].contains(&entry["level"].as_str().unwrap_or_default())
+        })
+        .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+        .collect()
     }
 
     /// Requests, tasks and paints in the performance log since the last call. A trace is told, and ends, with the first call.
     pub fn events(&self) -> Vec<Value> {
         // Traces are long, and most of what they hold is not looked at.
-        const KEPT: [&str; 3] = ["Network.requestWillBeSent\"", "\"RunTask\"", "\"firstContentfulPaint\""];
+        const KEPT: [&str; 3] = [
+            "Network.requestWillBeSent\"",
+            "\"RunTask\"",
+            "\"firstContentfulPaint\"",
+        ];
         self.log("performance")
             .iter()
             .filter_map(|entry| entry["message"].as_str())
             .filter(|message| KEPT.iter().any(|kept| message.contains(kept)))
-            .filter_map(|message| Some(serde_json::from_str::<Value>(message).ok()?["message"].take()))
+            .filter_map(|message| {
+                Some(serde_json::from_str::<Value>(message).ok()?["message"].take())
+            })
             .collect()
     }
 
@@ -47,7 +70,11 @@ impl Browser {
         self.events()
             .iter()
             .filter(|event| event["method"] == "Network.requestWillBeSent")
-            .filter_map(|event| event["params"]["request"]["url"].as_str().map(str::to_owned))
+            .filter_map(|event| {
+                event["params"]["request"]["url"]
+                    .as_str()
+                    .map(str::to_owned)
+            })
             .filter(|url| url.starts_with("http"))
             .filter_map(|url| Some(url.split_once("://")?.1.split('/').next()?.to_owned()))
             .collect()
@@ -56,7 +83,11 @@ impl Browser {
     /// Bytes of memory that the page and its workers hold now: resident, of the renderer that has most.
     #[must_use]
     pub fn renderer_bytes(&self) -> u64 {
-        self.renderers().into_iter().filter_map(resident).max().unwrap_or(0)
+        self.renderers()
+            .into_iter()
+            .filter_map(resident)
+            .max()
+            .unwrap_or(0)
     }
 
     /// The browser's processes that draw pages: they descend from the shell that guards its driver.
@@ -74,20 +105,33 @@ impl Browser {
             }
         };
         let draws = |process: &u32| {
-            std::fs::read_to_string(format!("/proc/{process}/cmdline")).is_ok_and(|line| line.contains("--type=renderer"))
+            std::fs::read_to_string(format!("/proc/{process}/cmdline"))
+                .is_ok_and(|line| line.contains("--type=renderer"))
         };
-        parents.keys().copied().filter(|process| ours(*process)).filter(draws).collect()
+        parents
+            .keys()
+            .copied()
+            .filter(|process| ours(*process))
+            .filter(draws)
+            .collect()
     }
 }
 
 fn parent(process: u32) -> Option<u32> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name stands in brackets and may hold anything; state and parent follow it.
-    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+    stat.rsplit_once(')')?
+        .1
+        .split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
 }
 
 fn resident(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? << 10)
 }

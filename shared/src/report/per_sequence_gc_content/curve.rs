@@ -73,7 +73,7 @@ impl Curve {
         let mut expected = [0.0; 101];
         for (percent, expected) in expected.iter_mut().enumerate() {
             let distance = (percent as f64 - centre).powi(2);
-            *expected = height * (-distance / (2.0 * variance)).exp() * total;
+            *expected = height * libm::exp(-distance / (2.0 * variance)) * total;
         }
         let gap: f64 = expected
             .iter()
