@@ -65,12 +65,13 @@ test: setup-tests check ## Everything that continuous integration runs
 	cargo test --locked -p tests
 
 .PHONY: test-deep
-test-deep: test ## What takes long: the tests marked as ignored
-	cargo test --locked --profile test-release --workspace -- --ignored
+test-deep: test ## What takes long: a file of 1 GB and the tests marked as ignored
+	READOUT_BIG_BYTES=1000000000 cargo test --locked -p tests --test big_file
+	cargo test --locked --workspace -- --ignored
 
 .PHONY: bench
-bench: build-native ## Time the native program on a file of a million reads
-	@scripts/bench.sh
+bench: setup ## Time the reader and the tally against bio and others, natively and as wasm
+	cargo run --quiet --release --locked -p tests --bin bench
 
 .PHONY: clean
 clean: ## Remove what was built; the tools stay
