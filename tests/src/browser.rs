@@ -307,8 +307,7 @@ impl Browser {
 fn capabilities(look: Look, folder: &Path, traced: bool) -> Map<String, Value> {
     let mut logged = json!({ "enableNetwork": true, "enablePage": false });
     if traced {
-        logged["traceCategories"] =
-            json!("devtools.timeline,disabled-by-default-devtools.timeline,loading");
+        logged["traceCategories"] = json!("disabled-by-default-devtools.timeline,loading");
     }
     let args = [
         "--headless",

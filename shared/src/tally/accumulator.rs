@@ -5,22 +5,17 @@ use super::Tally;
 use super::base_content::LETTERS;
 use super::gc_content::cut_length;
 use super::position_bin::{self, SINGLE};
+mod scores;
+
+use self::scores::ScoreCounter;
 use crate::fastq::Record;
 use crate::lanes::{self, WIDTH, total_of};
 use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte, mean_error_score};
 use wide::u8x16;
 
-/// Seven bits: masked so, a quality byte is its own column, and the inner loop has neither a
-/// subtraction nor a bounds check.
-const BYTE_MASK: usize = 0x7f;
-/// Columns of a row of quality bytes. 128 would do; with 160 a row is five cache lines long, and an
-/// odd number spreads the same column of all rows over all sets of the cache (a fifth faster).
-const ROW: usize = 160;
 /// Reads after which the `u8` lanes of letters are flushed. (A read has at most 82 blocks of single
 /// positions, so its own counts in `u8` lanes cannot overflow.)
 const LANE_READS: u32 = u8::MAX as u32;
-/// Reads after which the `u16` rows of quality bytes are flushed.
-const ROW_READS: u32 = u16::MAX as u32;
 
 /// Counts records. Call [`Accumulator::add`] for each, then [`Accumulator::finish`].
 pub struct Accumulator {
@@ -33,9 +28,7 @@ pub struct Accumulator {
     /// Reads that end at each position since the lanes were flushed: index = number of bases below
     /// [`SINGLE`], the last for all longer ones.
     ends: Vec<u32>,
-    /// Per single-base position, bases by quality byte.
-    rows: Vec<[u16; ROW]>,
-    row_reads: u32,
+    scores: ScoreCounter,
     /// The same as `ends` since the start, for read lengths.
     lengths: Vec<u64>,
 }
@@ -48,8 +41,7 @@ impl Default for Accumulator {
             padded: Vec::new(),
             lane_reads: 0,
             ends: vec![0; SINGLE + 1],
-            rows: Vec::new(),
-            row_reads: 0,
+            scores: ScoreCounter::default(),
             lengths: vec![0; SINGLE + 1],
         }
     }
@@ -62,9 +54,8 @@ impl Accumulator {
         self.tally.notes.crlf += u64::from(record.carriage_return);
         let (sequence, scores) = (record.sequence, record.quality_scores);
         let near = sequence.len().min(SINGLE);
-        if self.rows.len() < near {
-            // Rows stop at the longest read, so that a chunk of short reads stays small.
-            self.rows.resize(near, [0; ROW]);
+        if self.padded.len() < near.div_ceil(WIDTH) {
+            // Lanes stop at the longest read, so that a chunk of short reads stays small.
             self.lanes.resize(near.div_ceil(WIDTH), [u8x16::ZERO; 5]);
             self.padded.resize(near.div_ceil(WIDTH), [0; WIDTH]);
         }
@@ -82,10 +73,6 @@ impl Accumulator {
         self.lane_reads += 1;
         if self.lane_reads == LANE_READS {
             self.flush_lanes();
-        }
-        self.row_reads += 1;
-        if self.row_reads == ROW_READS {
-            self.flush_rows();
         }
     }
 
@@ -111,7 +98,7 @@ impl Accumulator {
 
     fn flush(&mut self) {
         self.flush_lanes();
-        self.flush_rows();
+        self.scores.flush(&mut self.tally.base_quality);
         for (length, reads) in self.lengths.iter_mut().enumerate() {
             self.tally
                 .read_length
@@ -161,35 +148,19 @@ impl Accumulator {
         if scores.is_empty() {
             return;
         }
+        let (scores, far) = scores.split_at(near);
         let units = error_units_by_byte();
-        let mut errors = 0_u64;
-        // The reader has checked that bytes are '!' to '~'; the mask only tells the compiler so.
-        let mut count = |row: &mut [u16; ROW], byte: u8| {
-            let byte = usize::from(byte) & BYTE_MASK;
-            row[byte] += 1;
-            errors += units[byte];
-        };
-        let (rows, last_rows) = self.rows[..near].as_chunks_mut::<4>();
-        let (quads, rest) = scores[..near].as_chunks::<4>();
-        for ([a, b, c, d], bytes) in rows.iter_mut().zip(quads) {
-            count(a, bytes[0]);
-            count(b, bytes[1]);
-            count(c, bytes[2]);
-            count(d, bytes[3]);
-        }
-        for (row, &byte) in last_rows.iter_mut().zip(rest) {
-            count(row, byte);
-        }
-        for &byte in &scores[near..] {
-            errors += units[usize::from(byte) & BYTE_MASK];
-        }
-        let bases = scores.len() as u64;
-        let mean = lanes::sum(scores) / bases;
+        let mut sums = self.scores.add(scores, &mut self.tally.base_quality);
+        sums.errors += far
+            .iter()
+            .map(|&byte| units[usize::from(byte & 0x7f)])
+            .sum::<u64>();
+        sums.bytes += lanes::sum(far);
+        let bases = (scores.len() + far.len()) as u64;
+        let mean = ((sums.bytes / bases) as usize).saturating_sub(usize::from(FIRST_BYTE));
         let quality = &mut self.tally.read_quality;
-        quality.integer_mean[(mean as usize)
-            .saturating_sub(usize::from(FIRST_BYTE))
-            .min(COLUMNS - 1)] += 1;
-        quality.error_mean[mean_error_score(errors, bases)] += 1;
+        quality.integer_mean[mean.min(COLUMNS - 1)] += 1;
+        quality.error_mean[mean_error_score(sums.errors, bases)] += 1;
     }
 
     /// Counts what stands past the single-base bins, bin by bin; gives G+C and A+T.
@@ -240,15 +211,5 @@ impl Accumulator {
         self.lanes[..longest.div_ceil(WIDTH)].fill([u8x16::ZERO; 5]);
         self.ends[..=longest].fill(0);
         self.lane_reads = 0;
-    }
-
-    fn flush_rows(&mut self) {
-        let quality = self.tally.base_quality.rows_mut(self.rows.len());
-        for (row, counts) in self.rows.iter_mut().zip(quality.iter_mut()) {
-            for (count, small) in counts.iter_mut().zip(&mut row[usize::from(FIRST_BYTE)..]) {
-                *count += u64::from(std::mem::take(small));
-            }
-        }
-        self.row_reads = 0;
     }
 }
