@@ -1,5 +1,11 @@
 //! Every route, asked rightly and wrongly, without a server.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is wrong"
+)]
+
 use api::{Config, router};
 use axum::{
     body::Body,
