@@ -155,13 +155,16 @@ impl Framer {
                     self.refuse_blank_tail(&rest[..read.consumed], start, read.lines)?;
                 }
                 let bytes = &rest[..read.consumed];
-                on(Event::Block(Block {
-                    bytes,
-                    layout: self.layout,
-                    start,
-                    records: read.records,
-                    lines: read.lines,
-                }));
+                // Blank lines alone are no part of anything: `finish` calls such an input empty.
+                if read.records > 0 || start.record > 1 || self.tail {
+                    on(Event::Block(Block {
+                        bytes,
+                        layout: self.layout,
+                        start,
+                        records: read.records,
+                        lines: read.lines,
+                    }));
+                }
             }
             let error = match read.stop {
                 Stop::End | Stop::NeedMore => return Ok(used),

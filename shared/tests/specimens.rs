@@ -209,3 +209,24 @@ fn text_of(bytes: &[u8]) -> Vec<u8> {
     std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut text).unwrap();
     text
 }
+
+#[test]
+fn blank_lines_alone_are_an_empty_input_and_no_block() {
+    let mut framer = shared::framer::Framer::new(
+        shared::fastq::Position::START,
+        shared::fastq::Layout::FourLine,
+        false,
+    );
+    let mut blocks = 0;
+    let mut on = |event: shared::framer::Event<'_>| {
+        blocks += usize::from(matches!(event, shared::framer::Event::Block(_)));
+    };
+    let error = framer
+        .feed(b"\n\r\n\n", &mut on)
+        .and_then(|()| framer.finish(&mut on));
+    assert_eq!(
+        error.map_err(|error| error.kind),
+        Err(FastqErrorKind::Empty)
+    );
+    assert_eq!(blocks, 0);
+}

@@ -30,6 +30,8 @@ pub enum Weather {
 /// What was done to requests for tallies.
 #[derive(Debug, Default)]
 pub struct Counts {
+    /// Requests to the API of any kind; all others are for tallies.
+    pub api: AtomicUsize,
     /// Requests.
     pub requests: AtomicUsize,
     /// Answered as they were.
@@ -178,6 +180,9 @@ impl State {
         let Some(head) = Head::read(&mut reader)? else {
             return Ok(());
         };
+        if head.asks_the_api() {
+            self.counts.api.fetch_add(1, Ordering::SeqCst);
+        }
         if head.asks_the_api() && self.gone.load(Ordering::SeqCst) {
             return stream.shutdown(Shutdown::Both);
         }

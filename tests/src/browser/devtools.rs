@@ -65,7 +65,8 @@ impl Browser {
             .collect()
     }
 
-    /// The hosts, with their ports, that were asked for anything since the last call.
+    /// The hosts, with their ports, that the page asked for anything since the last call. What its
+    /// workers ask is not seen here.
     pub fn hosts_asked(&self) -> BTreeSet<String> {
         self.events()
             .iter()
