@@ -163,7 +163,8 @@ fn refusal(response: &Response, retry_after: Option<u64>, problem: Option<Proble
         detail.unwrap_or_else(|| format!("the API answered {status} {}", response.status_text()));
     match (status, code) {
         (413, _) | (_, Some(ProblemCode::CpuLimit)) => Fault::TooHeavy,
-        (422, Some(_)) => Fault::Malformed(words),
+        // A part of blank lines alone is empty to the API; what the whole is, the framer tells.
+        (422, Some(_)) | (400, Some(ProblemCode::EmptyBody)) => Fault::Malformed(words),
         (429 | 500 | 502 | 503 | 504, _) => Fault::Passing {
             words,
             after: retry_after.map(milliseconds),
