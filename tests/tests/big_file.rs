@@ -1,5 +1,5 @@
 //! Big files in Chromium, in both engines: they complete, the page stays smooth, and its memory does not
-//! grow with the file. `READOUT_BIG_BYTES` sets the size: 256 MB by default, more in `make test-deep`.
+//! grow with the file. `READOUT_BIG_BYTES` sets the size: 1 GiB by default, 4 GiB in `make test-deep`.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,14 +19,16 @@ use tests::{
     server::{readout, workerd},
 };
 
-const BIG_BYTES: u64 = 256 << 20;
+const BIG_BYTES: u64 = 1 << 30;
 /// What `make test-deep` adds.
-const DEEP_BYTES: u64 = 1 << 30;
+const DEEP_BYTES: u64 = 4 << 30;
 /// Most CPU time of one task on the page's main thread, in milliseconds.
 const MOST_TASK_MS: f64 = 50.0;
 
-/// Most bytes of memory that a larger file may take: buffers of a few chunks come and go.
-const MOST_GROWTH: u64 = 100 << 20;
+/// Most bytes of memory that a file four times as large may take more. Buffers of chunks come and go,
+/// and the browser collects them when it likes; a file that is held would show by three quarters of
+/// its own size.
+const MOST_GROWTH: u64 = 192 << 20;
 
 fn big_bytes(default: u64) -> u64 {
     std::env::var("READOUT_BIG_BYTES").map_or(default, |text| {
@@ -168,11 +170,13 @@ async fn judge(bytes: u64) {
     let (expected_small, expected_big) = (expected(&small), expected(&big));
     for engine in ["browser", "serverless"] {
         let less = run(engine, &small, &expected_small, false).await;
-        let more = run(engine, &big, &expected_big, true).await;
+        let more = run(engine, &big, &expected_big, false).await;
+        // A trace takes memory of its own, so smoothness is judged by another run.
+        let traced = run(engine, &big, &expected_big, true).await;
         assert!(
-            more.longest_task <= MOST_TASK_MS,
+            traced.longest_task <= MOST_TASK_MS,
             "{engine}: a task of {:.1} ms on the page's thread",
-            more.longest_task
+            traced.longest_task
         );
         // A file that is held would show by its own size.
         let grown = more.most_memory.saturating_sub(less.most_memory);
@@ -194,6 +198,6 @@ async fn a_big_file_completes_smoothly_in_bounded_memory() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes: make test-deep"]
-async fn a_file_of_a_gigabyte_completes_smoothly_in_bounded_memory() {
+async fn a_file_past_32_bits_completes_smoothly_in_bounded_memory() {
     judge(big_bytes(DEEP_BYTES).max(DEEP_BYTES)).await;
 }
