@@ -260,6 +260,24 @@ impl Browser {
             .await
     }
 
+    /// Drops files and folders on the drop zone, as a hand would.
+    pub async fn drop_on_zone(&self, paths: &[PathBuf]) {
+        let middle = self
+            .run(
+                "const box = document.querySelector('.drop-zone').getBoundingClientRect();
+                 return [box.x + box.width / 2, box.y + box.height / 2];",
+                vec![],
+            )
+            .await;
+        let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
+        for step in ["dragEnter", "dragOver", "drop"] {
+            self.devtools(
+                "Input.dispatchDragEvent",
+                &json!({ "type": step, "x": middle[0], "y": middle[1], "data": data }),
+            );
+        }
+    }
+
     /// Removes all cards.
     pub async fn clear(&self) {
         self.run("document.querySelectorAll('button[aria-label^=\"Remove \"]').forEach((button) => button.click())", vec![]).await;

@@ -217,6 +217,27 @@ async fn bad_files_are_named_and_take_nothing_from_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_folder_is_named_and_the_file_beside_it_is_read() {
+    let sample = file("beside.fastq", made::reads(20_000, 100, 4));
+    let folder = sample.path.parent().unwrap().to_path_buf();
+    let browser = Browser::start(DESK).await;
+    browser.open(&workerd().url("/")).await;
+    browser.drop_on_zone(&[folder, sample.path.clone()]).await;
+    let cards = browser.finished(1, SHORT).await;
+    assert_eq!(
+        (cards[0].name.as_str(), cards[0].state.as_str()),
+        ("beside.fastq", "complete")
+    );
+    assert!(
+        browser
+            .text()
+            .await
+            .contains("A folder cannot be read here")
+    );
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_read_before_the_error_stays_on_show() {
     let mut text = made::reads(400_000, 100, 6);
     text.extend(b"@last\nACGT\n+\nIII\n");

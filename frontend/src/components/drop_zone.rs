@@ -71,13 +71,11 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
             on:drop=move |event: DragEvent| {
                 event.prevent_default();
                 over.set(false);
-                let data = event.data_transfer();
-                if data.as_ref().is_some_and(holds_folder) {
-                    trouble.set(Some("A folder cannot be read here. Drop the files that are in it.".to_owned()));
-                } else {
-                    trouble.set(None);
-                    take(data.and_then(|data| data.files()));
-                }
+                let (files, folders) = event.data_transfer().as_ref().map(dropped_items).unwrap_or_default();
+                trouble.set((folders > 0).then(|| {
+                    "A folder cannot be read here. Drop the files that are in it.".to_owned()
+                }));
+                files.into_iter().for_each(|file| on_file.run(file));
             }
         >
             <p class="drop-words">
@@ -96,12 +94,19 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
     }
 }
 
-/// Whether a folder was dropped: it looks like a file, but has no bytes.
-fn holds_folder(data: &DataTransfer) -> bool {
+/// The files that were dropped, and how many folders: a folder looks like a file, but has no bytes.
+fn dropped_items(data: &DataTransfer) -> (Vec<File>, usize) {
     let items = data.items();
-    (0..items.length())
-        .filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten())
-        .any(|entry| entry.is_directory())
+    let (mut files, mut folders) = (Vec::new(), 0);
+    for item in (0..items.length()).filter_map(|index| items.get(index)) {
+        let entry = item.webkit_get_as_entry().ok().flatten();
+        if entry.is_some_and(|entry| entry.is_directory()) {
+            folders += 1;
+        } else if let Ok(Some(file)) = item.get_as_file() {
+            files.push(file);
+        }
+    }
+    (files, folders)
 }
 
 /// Pasted text as a file, if it looks like reads.
