@@ -5,6 +5,7 @@
     reason = "tests stop at the first thing that is wrong"
 )]
 
+use fantoccini::Locator;
 use serde_json::json;
 use shared::fastq::Layout;
 use std::{
@@ -212,6 +213,42 @@ async fn bad_files_are_named_and_take_nothing_from_the_others() {
         browser.open(&workerd().url("/?chunk_bytes=100000")).await;
         browser.pick(engine).await;
         check(&browser, &samples, engine).await;
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_changes_while_it_is_read_says_so() {
+    let browser = Browser::start(DESK).await;
+    for engine in ["browser", "serverless"] {
+        let sample = file("changing.fastq", made::reads(60_000_000, 100, 4));
+        // Small chunks, one after the other, so that reading takes some seconds.
+        let query = format!("/?engine={engine}&chunk_bytes=50000&concurrency=1");
+        browser.open(&workerd().url(&query)).await;
+        browser.choose(std::slice::from_ref(&sample.path)).await;
+        // Most of the file is still to be read when reading is seen to have begun.
+        browser
+            .client
+            .wait()
+            .at_most(SHORT)
+            .for_element(Locator::Css("[data-state=running]"))
+            .await
+            .unwrap();
+        let mut changed = fs::OpenOptions::new()
+            .append(true)
+            .open(&sample.path)
+            .unwrap();
+        std::io::Write::write_all(&mut changed, b"@late\nACGT\n+\nIIII\n").unwrap();
+        drop(changed);
+        let cards = browser.finished(1, SHORT).await;
+        assert_eq!(
+            (cards[0].state.as_str(), cards[0].alert.as_str()),
+            (
+                "failed",
+                "the file changed while it was read; choose it again"
+            ),
+            "{engine}"
+        );
     }
     browser.close().await;
 }
