@@ -42,8 +42,6 @@ pub enum ToCoordinator {
     Shown,
     /// Drop what is under way and report what was committed.
     Cancel,
-    /// After a pause: go on with the same engine.
-    TryAgain,
     /// After a pause: go on with workers in this browser.
     GoOnInBrowser,
 }

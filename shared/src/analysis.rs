@@ -151,18 +151,6 @@ impl Analysis {
         self.error.is_none()
     }
 
-    /// Number of reads so far.
-    #[must_use]
-    pub fn reads(&self) -> u64 {
-        self.counter.accumulator.reads()
-    }
-
-    /// The tally and ledger so far.
-    #[must_use]
-    pub fn document(&mut self) -> TallyDocument {
-        self.counter.document()
-    }
-
     /// What was seen of the input so far.
     #[must_use]
     pub fn input(&self) -> InputNotes {

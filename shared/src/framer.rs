@@ -107,11 +107,7 @@ impl Framer {
             self.buffer = buffer;
             self.buffer.drain(..used);
         }
-        self.wake = self
-            .buffer
-            .len()
-            .saturating_mul(2)
-            .min(MAX_RECORD_BYTES + 1);
+        self.wake = wake(self.buffer.len());
         Ok(())
     }
 
@@ -170,14 +166,14 @@ impl Framer {
                 Stop::End | Stop::NeedMore => return Ok(used),
                 Stop::Error(error) => error.from_base(start),
             };
-            if self.layout == Layout::Wrapped || self.strict {
+            // A record that is too long in one layout is too long in the other.
+            let too_long = matches!(error.kind, FastqErrorKind::RecordTooLong { .. });
+            if self.layout == Layout::Wrapped || self.strict || too_long {
                 return Err(error);
             }
             match probe(&bytes[used..], ends) {
                 Probe::Wrapped => self.layout = Layout::Wrapped,
                 Probe::NotWrapped => return Err(error),
-                // Two records are the most that the probe needs to see.
-                Probe::NeedMore if bytes.len() - used > 2 * MAX_RECORD_BYTES => return Err(error),
                 Probe::NeedMore => return Ok(used),
             }
         }
@@ -205,4 +201,15 @@ impl Framer {
         };
         Err(FastqError::new(FastqErrorKind::BlankLine, position, None))
     }
+}
+
+/// How long a buffer that holds no whole record must be before it is looked at again: twice as
+/// long, but not past the longest record, nor past two of them, which are all that a probe sees.
+fn wake(length: usize) -> usize {
+    let limit = if length <= MAX_RECORD_BYTES {
+        MAX_RECORD_BYTES + 1
+    } else {
+        2 * MAX_RECORD_BYTES + 1
+    };
+    length.saturating_mul(2).min(limit)
 }

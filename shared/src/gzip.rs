@@ -30,7 +30,6 @@ pub struct Structure {
 ///
 /// ```
 /// use shared::gzip::Decoder;
-/// # let packed = [31,139,8,0,0,0,0,0,0,255,115,140,0,0,93,61,150,60,2,0,0,0u8];
 /// # let packed = { use std::io::Write; let mut e = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()); e.write_all(b"@r\nA\n+\nI\n").unwrap(); e.finish().unwrap() };
 /// let mut decoder = Decoder::new(u64::MAX);
 /// let (mut text, mut used) = (Vec::new(), 0);

@@ -3,6 +3,8 @@
 
 #[path = "common/corpus.rs"]
 mod corpus;
+#[path = "common/table.rs"]
+mod table;
 
 use shared::analysis::{Analysis, Options};
 use shared::phred;
@@ -18,7 +20,7 @@ fn headline_numbers_agree_with_the_peers() {
     };
     let manifest = fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
     let mut files = 0;
-    for row in corpus::rows(&manifest) {
+    for row in table::rows(&manifest) {
         let mut analysis = Analysis::new(Options::default());
         analysis.feed(&fs::read(folder.join("reads").join(row[0])).unwrap());
         let outcome = analysis.finish();

@@ -10,6 +10,8 @@
 mod corpus;
 #[path = "common/parts.rs"]
 mod parts;
+#[path = "common/table.rs"]
+mod table;
 
 use shared::analysis::{Analysis, Options, Outcome};
 use shared::fastq::FastqErrorKind;
@@ -184,7 +186,7 @@ fn for_each_specimen(folder: &std::path::Path, mut judge: impl FnMut(&str, &str,
     for suite in SUITES {
         let folder = folder.join("conformance").join(suite);
         let manifest = fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
-        for row in corpus::rows(&manifest) {
+        for row in table::rows(&manifest) {
             judge(
                 row[0],
                 row[1],
@@ -229,4 +231,29 @@ fn blank_lines_alone_are_an_empty_input_and_no_block() {
         Err(FastqErrorKind::Empty)
     );
     assert_eq!(blocks, 0);
+}
+
+/// Each of these would be scanned again for every piece that comes, if the framer looked at its
+/// buffer each time: some hundred gigabytes.
+#[test]
+fn a_record_past_the_limit_is_refused_in_small_pieces_as_in_one() {
+    let bases = vec![b'A'; shared::fastq::MAX_RECORD_BYTES + 1000];
+    let one_line = [&b"@r1\n"[..], &bases].concat();
+    let wrapped = [
+        &b"@r1\nACGT\n"[..],
+        &bases.chunks(80).collect::<Vec<_>>().join(&b'\n'),
+    ]
+    .concat();
+    for (text, kind) in [(one_line, "record-too-long"), (wrapped, "missing-plus")] {
+        let reference = whole(&text);
+        assert_eq!(
+            reference.error.as_ref().map(|error| error.kind.code()),
+            Some(kind)
+        );
+        let mut analysis = Analysis::new(Options::default());
+        for piece in text.chunks(1000) {
+            analysis.feed(piece);
+        }
+        assert_eq!(analysis.finish(), reference);
+    }
 }

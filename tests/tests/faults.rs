@@ -5,6 +5,7 @@
     reason = "tests stop at the first thing that is wrong"
 )]
 
+use shared::wire::TallyDocument;
 use std::{fs, path::PathBuf, sync::atomic::Ordering, time::Duration};
 use tests::{
     browser::{Browser, DESK},
@@ -20,6 +21,20 @@ fn file(name: &str, bytes: &[u8]) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, bytes).unwrap();
     path
+}
+
+/// The one file on the page is complete, and its tally is that of the core.
+async fn assert_exact(browser: &Browser, name: &str, expected: &TallyDocument) {
+    let cards = browser.finished(1, LONG).await;
+    assert_eq!(
+        (cards[0].state.as_str(), cards[0].alert.as_str()),
+        ("complete", "")
+    );
+    assert_eq!(cards[0].receipt, expected.receipt());
+    assert!(
+        browser.tally(name).await == expected.to_json(),
+        "the tally differs"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,16 +54,7 @@ async fn a_faulty_network_changes_nothing_in_the_result() {
             .open(&proxy.url("/?engine=serverless&chunk_bytes=100000&concurrency=6"))
             .await;
         browser.choose(&[path]).await;
-        let cards = browser.finished(1, LONG).await;
-        assert_eq!(
-            (cards[0].state.as_str(), cards[0].alert.as_str()),
-            ("complete", "")
-        );
-        assert_eq!(cards[0].receipt, expected.receipt());
-        assert!(
-            browser.tally(&name).await == expected.to_json(),
-            "the tally differs"
-        );
+        assert_exact(&browser, &name, &expected).await;
         let counts = proxy.counts();
         println!("{name}: {counts:?}");
         let [requests, late, dropped, cut, refused] = [
@@ -90,16 +96,7 @@ async fn with_the_api_gone_for_good_the_page_goes_on_in_the_browser() {
         // What came back before stays on show.
         assert!(good == 0 || cards[0].sections == 6, "{cards:?}");
         browser.press("Go on in this browser").await;
-        let cards = browser.finished(1, LONG).await;
-        assert_eq!(
-            (cards[0].state.as_str(), cards[0].alert.as_str()),
-            ("complete", "")
-        );
-        assert_eq!(cards[0].receipt, expected.receipt());
-        assert!(
-            browser.tally("gone.fastq").await == expected.to_json(),
-            "the tally differs"
-        );
+        assert_exact(&browser, "gone.fastq", &expected).await;
     }
     browser.close().await;
 }

@@ -42,6 +42,7 @@ pub fn probe(bytes: &[u8], ends_input: bool) -> Probe {
     for _ in 0..2 {
         match next_wrapped(&bytes[start..], ends_input, &mut scratch, &mut |_| {}) {
             Next::Record { length, .. } => start += length,
+            Next::NeedMore if bytes.len() - start > MAX_RECORD_BYTES => return Probe::NotWrapped,
             Next::NeedMore => return Probe::NeedMore,
             Next::BlankTail => break,
             Next::Fault(_) => return Probe::NotWrapped,

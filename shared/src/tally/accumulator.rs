@@ -76,12 +76,6 @@ impl Accumulator {
         }
     }
 
-    /// Number of reads so far.
-    #[must_use]
-    pub fn reads(&self) -> u64 {
-        self.tally.reads() + self.lengths.iter().sum::<u64>()
-    }
-
     /// The tally of all records so far; counting may go on.
     #[must_use]
     pub fn snapshot(&mut self) -> Tally {
