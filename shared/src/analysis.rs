@@ -353,8 +353,8 @@ impl Counter {
 
 fn count(accumulator: &mut Accumulator, digest: &mut NameDigest, event: &Event<'_>) {
     if let Event::Record(record) = event {
-        accumulator.add(record);
-        digest.push(record);
+        let name = digest.push(record);
+        accumulator.add(record, name);
     }
 }
 

@@ -37,14 +37,11 @@ const BASE: u64 = 0x0bad_5eed_1234_5677;
 pub struct NameDigest(u64);
 
 impl NameDigest {
-    /// Appends one name.
-    pub fn push(&mut self, record: &Record<'_>) {
-        let name = record.name();
-        let name = name
-            .strip_suffix(b"/1")
-            .or_else(|| name.strip_suffix(b"/2"))
-            .unwrap_or(name);
-        self.0 = add(multiply(self.0, BASE), hash(name));
+    /// Appends one name; gives it, and its hash.
+    pub fn push<'a>(&mut self, record: &Record<'a>) -> HashedName<'a> {
+        let name = HashedName::of(record);
+        self.0 = add(multiply(self.0, BASE), name.hash % MODULUS);
+        name
     }
 
     /// The digest as a number.
@@ -85,7 +82,7 @@ fn multiply(a: u64, b: u64) -> u64 {
     }
 }
 
-/// A fixed hash of bytes, the same on every platform; below the modulus.
+/// A fixed hash of bytes, the same on every platform.
 fn hash(bytes: &[u8]) -> u64 {
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let step = |state: u64, word: u64| (state.rotate_left(23) ^ word).wrapping_mul(MIX);
@@ -97,7 +94,32 @@ fn hash(bytes: &[u8]) -> u64 {
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
     state = step(state, u64::from_le_bytes(last));
-    (state ^ (state >> 29)).wrapping_mul(MIX) % MODULUS
+    (state ^ (state >> 29)).wrapping_mul(MIX)
+}
+
+/// A read's name, and a hash of it.
+#[derive(Clone, Copy, Debug)]
+pub struct HashedName<'a> {
+    /// The header up to the first space or tab.
+    pub text: &'a [u8],
+    /// Hash of the name without `/1` or `/2`, the same on every platform.
+    pub hash: u64,
+}
+
+impl<'a> HashedName<'a> {
+    /// The name of a record.
+    #[must_use]
+    pub fn of(record: &Record<'a>) -> Self {
+        let text = record.name();
+        let name = text
+            .strip_suffix(b"/1")
+            .or_else(|| text.strip_suffix(b"/2"))
+            .unwrap_or(text);
+        Self {
+            text,
+            hash: hash(name),
+        }
+    }
 }
 
 /// Which parts of the input have been counted: segments in order, joined where they touch.

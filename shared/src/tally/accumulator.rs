@@ -1,15 +1,23 @@
 //! The fast path from records to a [`Tally`]: small counters that stay in the first-level cache,
 //! flushed before they can overflow.
 
-use super::Tally;
+mod adapter_search;
+mod headers;
+mod scores;
+mod tiles;
+
+use self::adapter_search::AdapterSearch;
+use self::headers::HeaderCounter;
+use self::scores::ScoreCounter;
+use self::tiles::TileCounter;
 use super::base_content::LETTERS;
 use super::gc_content::cut_length;
 use super::position_bin::{self, SINGLE};
-mod scores;
-
-use self::scores::ScoreCounter;
+use super::settings::{Settings, Skip};
+use super::{AdapterContent, Duplication, Prefix, Sample, Tally, prefix};
 use crate::fastq::Record;
 use crate::lanes::{self, WIDTH, total_of};
+use crate::ledger::HashedName;
 use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte, mean_error_score};
 use wide::u8x16;
 
@@ -20,6 +28,10 @@ const LANE_READS: u32 = u8::MAX as u32;
 /// Counts records. Call [`Accumulator::add`] for each, then [`Accumulator::finish`].
 pub struct Accumulator {
     tally: Tally,
+    skip: Skip,
+    headers: HeaderCounter,
+    tiles: TileCounter,
+    adapters: AdapterSearch,
     /// For each block of positions and each of [`LETTERS`], one counter a position.
     lanes: Vec<[u8x16; 5]>,
     /// The present read's single-base positions, filled up with zeros to whole blocks.
@@ -35,8 +47,26 @@ pub struct Accumulator {
 
 impl Default for Accumulator {
     fn default() -> Self {
+        Self::new(&Settings::default())
+    }
+}
+
+impl Accumulator {
+    /// An accumulator of nothing yet.
+    #[must_use]
+    pub fn new(settings: &Settings) -> Self {
+        let tally = Tally {
+            duplication: Duplication::thinned(settings.thinned.duplication),
+            overrepresented: Sample::thinned(settings.thinned.overrepresented),
+            adapter_content: AdapterContent::new(settings.adapters.clone()),
+            ..Tally::default()
+        };
         Self {
-            tally: Tally::default(),
+            tally,
+            skip: settings.skip,
+            headers: HeaderCounter::default(),
+            tiles: TileCounter::default(),
+            adapters: AdapterSearch::new(settings.adapters.clone()),
             lanes: Vec::new(),
             padded: Vec::new(),
             lane_reads: 0,
@@ -45,15 +75,58 @@ impl Default for Accumulator {
             lengths: vec![0; SINGLE + 1],
         }
     }
-}
 
-impl Accumulator {
-    /// Counts one record.
-    pub fn add(&mut self, record: &Record<'_>) {
+    /// Counts one record, of which the caller knows the name and its hash.
+    pub fn add(&mut self, record: &Record<'_>, name: HashedName<'_>) {
         self.tally.notes.plus_first_word += u64::from(record.plus_first_word);
         self.tally.notes.crlf += u64::from(record.carriage_return);
         let (sequence, scores) = (record.sequence, record.quality_scores);
+        self.add_header(record, name);
+        if !self.skip.adapters {
+            self.adapters.add(sequence, &mut self.tally.adapter_content);
+        }
         let near = sequence.len().min(SINGLE);
+        self.add_letters(sequence, near);
+        if sequence.len() > SINGLE {
+            self.tally.read_length.add(sequence.len() as u64, 1);
+            self.add_far_scores(&scores[SINGLE..], sequence.len());
+        } else {
+            self.lengths[sequence.len()] += 1;
+        }
+        if !self.skip.base_quality {
+            self.add_scores(scores, near);
+        }
+    }
+
+    /// Counts what hangs on header and prefix.
+    fn add_header(&mut self, record: &Record<'_>, name: HashedName<'_>) {
+        let mut hash = name.hash;
+        if !self.skip.duplication {
+            let prefix_hash = prefix::hash(record.sequence);
+            let tally = &mut self.tally;
+            tally.duplication.add(record.sequence, prefix_hash, 1);
+            // Reads of the same prefix must not share their fate: the name tells them apart.
+            hash = prefix::mix(name.hash ^ prefix_hash);
+            if tally.overrepresented.keeps(hash) {
+                tally.overrepresented.add(Prefix::of(record.sequence), hash);
+            }
+        }
+        if self.skip.headers {
+            return;
+        }
+        let run = &mut self.tally.sequencing_run;
+        let tile = self.headers.add(record.definition, name.text, hash, run);
+        if !self.skip.tiles {
+            self.tiles
+                .add(tile, record.quality_scores, &mut self.tally.tile_quality);
+        }
+    }
+
+    /// Counts letters by position, and GC content.
+    fn add_letters(&mut self, sequence: &[u8], near: usize) {
+        if self.skip.base_content {
+            return;
+        }
         if self.padded.len() < near.div_ceil(WIDTH) {
             // Lanes stop at the longest read, so that a chunk of short reads stays small.
             self.lanes.resize(near.div_ceil(WIDTH), [u8x16::ZERO; 5]);
@@ -62,14 +135,10 @@ impl Accumulator {
         self.ends[near] += 1;
         let mut gc_at = self.add_near(&sequence[..near]);
         if sequence.len() > SINGLE {
-            self.tally.read_length.add(sequence.len() as u64, 1);
-            let far = self.add_far(&sequence[SINGLE..], &scores[SINGLE..]);
+            let far = self.add_far_letters(&sequence[SINGLE..]);
             gc_at = (gc_at.0 + far.0, gc_at.1 + far.1);
-        } else {
-            self.lengths[sequence.len()] += 1;
         }
         self.add_gc(sequence, gc_at);
-        self.add_scores(scores, near);
         self.lane_reads += 1;
         if self.lane_reads == LANE_READS {
             self.flush_lanes();
@@ -93,6 +162,8 @@ impl Accumulator {
     fn flush(&mut self) {
         self.flush_lanes();
         self.scores.flush(&mut self.tally.base_quality);
+        self.headers.flush(&mut self.tally.sequencing_run);
+        self.tiles.flush(&mut self.tally.tile_quality);
         for (length, reads) in self.lengths.iter_mut().enumerate() {
             self.tally
                 .read_length
@@ -154,37 +225,40 @@ impl Accumulator {
         let mean = ((sums.bytes / bases) as usize).saturating_sub(usize::from(FIRST_BYTE));
         let quality = &mut self.tally.read_quality;
         quality.integer_mean[mean.min(COLUMNS - 1)] += 1;
-        quality.error_mean[mean_error_score(sums.errors, bases)] += 1;
+        let error_mean = mean_error_score(sums.errors, bases);
+        quality.error_mean[error_mean] += 1;
+        self.tally.quality_by_length.add(bases, error_mean);
     }
 
-    /// Counts what stands past the single-base bins, bin by bin; gives G+C and A+T.
-    fn add_far(&mut self, sequence: &[u8], scores: &[u8]) -> (u64, u64) {
+    /// Counts letters past the single-base bins, bin by bin; gives G+C and A+T.
+    fn add_far_letters(&mut self, sequence: &[u8]) -> (u64, u64) {
         let bins = position_bin::of((SINGLE + sequence.len()) as u64) + 1;
         let content = self.tally.base_content.rows_mut(bins);
-        let quality = self.tally.base_quality.rows_mut(bins);
         let (mut gc, mut at) = (0, 0);
         for bin in SINGLE..bins {
-            let start = (position_bin::first(bin) as usize - 1 - SINGLE).min(sequence.len());
-            let end =
-                position_bin::last(bin).min((SINGLE + sequence.len()) as u64) as usize - SINGLE;
-            let found = LETTERS.map(|letter| {
-                lanes::count(&sequence[start..end], |block| {
-                    lanes::is(lanes::upper(block), letter)
-                })
-            });
-            let others = (end - start) as u64 - found.iter().sum::<u64>();
+            let part = &sequence[far_range(bin, sequence.len())];
+            let found = LETTERS
+                .map(|letter| lanes::count(part, |block| lanes::is(lanes::upper(block), letter)));
+            let others = part.len() as u64 - found.iter().sum::<u64>();
             super::add(
                 &mut content[bin],
                 &[found[0], found[1], found[2], found[3], found[4], others],
             );
             gc += found[1] + found[2];
             at += found[0] + found[3];
-            let row = &mut quality[bin];
-            for &byte in &scores[start..end] {
+        }
+        (gc, at)
+    }
+
+    /// Counts scores past the single-base bins of a read of `length` bases.
+    fn add_far_scores(&mut self, scores: &[u8], length: usize) {
+        let bins = position_bin::of(length as u64) + 1;
+        let quality = self.tally.base_quality.rows_mut(bins);
+        for (bin, row) in quality.iter_mut().enumerate().take(bins).skip(SINGLE) {
+            for &byte in &scores[far_range(bin, scores.len())] {
                 row[usize::from(byte.wrapping_sub(FIRST_BYTE)).min(COLUMNS - 1)] += 1;
             }
         }
-        (gc, at)
     }
 
     fn flush_lanes(&mut self) {
@@ -206,4 +280,11 @@ impl Accumulator {
         self.ends[..=longest].fill(0);
         self.lane_reads = 0;
     }
+}
+
+/// The part of a bin among the `length` positions past the single-base bins.
+fn far_range(bin: usize, length: usize) -> std::ops::Range<usize> {
+    let start = (position_bin::first(bin) as usize - 1 - SINGLE).min(length);
+    let end = position_bin::last(bin).min((SINGLE + length) as u64) as usize - SINGLE;
+    start..end
 }

@@ -1,0 +1,113 @@
+//! A read's first bases: what duplication and overrepresented sequences are counted by.
+
+use std::fmt;
+
+/// Bases of a read that count: FastQC 0.12.1 cuts longer reads to 50 (OverRepresentedSeqs.java:161–188).
+pub const LENGTH: usize = 50;
+
+/// The first [`LENGTH`] bases of a read, or all of a shorter one, in upper case.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Prefix {
+    /// In upper case, filled up with zeros.
+    bases: [u8; LENGTH],
+    length: u8,
+}
+
+impl Prefix {
+    /// The prefix of a sequence.
+    ///
+    /// ```
+    /// use shared::tally::prefix::Prefix;
+    /// assert_eq!(Prefix::of(b"acgN").bases(), b"ACGN");
+    /// assert_eq!(Prefix::of(&[b'A'; 151]).bases().len(), 50);
+    /// ```
+    #[must_use]
+    pub fn of(sequence: &[u8]) -> Self {
+        let length = sequence.len().min(LENGTH);
+        let mut bases = [0; LENGTH];
+        bases[..length].copy_from_slice(&sequence[..length]);
+        bases.make_ascii_uppercase();
+        Self {
+            bases,
+            length: length as u8,
+        }
+    }
+
+    /// The bases.
+    #[must_use]
+    pub fn bases(&self) -> &[u8] {
+        &self.bases[..usize::from(self.length)]
+    }
+
+    /// Its hash; see [`hash`].
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        hash(self.bases())
+    }
+}
+
+impl fmt::Debug for Prefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(self.bases()))
+    }
+}
+
+/// A fixed hash of a sequence's prefix, the same on every platform and for either case.
+///
+/// Its top bits decide what a thinned tally keeps, so every bit depends on every base.
+#[must_use]
+pub fn hash(sequence: &[u8]) -> u64 {
+    /// ASCII letters in upper case, eight at a time.
+    const UPPER: u64 = 0xdfdf_dfdf_dfdf_dfdf;
+    let sequence = &sequence[..sequence.len().min(LENGTH)];
+    let (words, rest) = sequence.as_chunks::<8>();
+    let mut state = sequence.len() as u64;
+    for word in words {
+        state = step(state, u64::from_le_bytes(*word) & UPPER);
+    }
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mix(step(state, u64::from_le_bytes(last) & UPPER))
+}
+
+fn step(state: u64, word: u64) -> u64 {
+    let state = (state ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    state ^ (state >> 32)
+}
+
+/// Spreads every bit over all (the finaliser of MurmurHash3, by Austin Appleby, public domain).
+#[must_use]
+pub(crate) fn mix(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ (hash >> 33)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_does_not_matter_and_all_else_does() {
+        assert_eq!(hash(b"acgtnACGTN"), hash(b"ACGTNacgtn"));
+        assert_eq!(Prefix::of(b"acgt").hash(), hash(b"ACGT"));
+        assert_eq!(hash(&[b'A'; 50]), hash(&[b'A'; 500]));
+        assert_ne!(hash(&[b'A'; 49]), hash(&[b'A'; 50]));
+        assert_ne!(hash(b""), hash(b"A"));
+    }
+
+    #[test]
+    fn a_share_of_hashes_begins_with_zeros() {
+        let count = (0..100_000_u32)
+            .filter(|number| {
+                let text: Vec<u8> = (0..20)
+                    .map(|shift| b"ACGT"[(number >> (shift % 17) & 3) as usize])
+                    .chain(number.to_string().bytes().map(|digit| digit - b'0' + b'A'))
+                    .collect();
+                hash(&text).leading_zeros() >= 4
+            })
+            .count();
+        // A binomial of 100,000 draws at 1/16: 6,250 ± 77.
+        assert!((5_900..6_600).contains(&count), "{count}");
+    }
+}
