@@ -173,6 +173,8 @@ impl<'a> Cursor<'a> {
         loop {
             let Some(line) = line_at(self.bytes, self.start, self.ends_input) else {
                 if self.ends_input && bases == joined.len() {
+                    // The empty line of scores, without its end: it counts, as in the other layout.
+                    self.line += 1;
                     return Ok(());
                 }
                 return Err(self.incomplete(Part::QualityScores));
