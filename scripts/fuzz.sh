@@ -59,6 +59,8 @@ for target in $targets; do
     say "$target, for $seconds seconds"
     mkdir -p "fuzz/artifacts/$target"
     log="fuzz/artifacts/$target.log"
+    # What once failed is tried first, and is a seed from then on.
+    find "fuzz/artifacts/$target" -type f -exec mv {} "fuzz/corpus/$target/" \;
     if cargo "+$toolchain" fuzz run --sanitizer none "$target" "fuzz/corpus/$target" -- \
         -max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 >"$log" 2>&1; then
         awk '/stat::number_of_executed_units/ { printf "fuzz:   %s inputs, none breaks a law\n", $2 }' "$log"

@@ -85,6 +85,7 @@ fn seed(folder: &Path, name: &str, bytes: &[u8]) -> Result<usize> {
         .document
         .to_json();
     put("wire", ".json", tally.as_bytes())?;
+    put("wire", ".txt", &text[..text.len().min(400)])?;
     put(
         "json_values",
         ".json",
@@ -92,7 +93,7 @@ fn seed(folder: &Path, name: &str, bytes: &[u8]) -> Result<usize> {
     )?;
     let list = format!("[{{\"a\":\"}}\\\"\"}},\n{{}}]{name}=true&start=1");
     put("json_values", ".txt", list.as_bytes())?;
-    Ok(13)
+    Ok(14)
 }
 
 /// The text of gzip as far as it goes, or the bytes themselves.

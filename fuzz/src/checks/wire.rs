@@ -1,13 +1,19 @@
 //! JSON from anywhere: what is taken for a tally can be merged, written and reported.
 
 use super::tally_laws::{has_identity, round_trips};
+use crate::made;
+use shared::analysis::tally_chunk;
 use shared::export::html;
+use shared::fastq::Layout;
 use shared::ledger::{Ledger, Segment};
 use shared::report::{Report, ReportOptions};
 use shared::wire::TallyDocument;
 
-/// Checks whatever `from_json` accepts.
+/// Checks whatever `from_json` accepts, and tallies as large as any can be.
 pub fn check(data: &[u8]) {
+    if data.len() < 500 {
+        grow(data);
+    }
     let document = match TallyDocument::from_json(data) {
         Ok(document) => document,
         Err(error) => {
@@ -31,6 +37,22 @@ pub fn check(data: &[u8]) {
             assert_eq!(one, document, "a refusal changes nothing");
         }
     }
+}
+
+/// Doubles a tally until it may grow no more: no sum may overflow, in tallies or reports.
+fn grow(data: &[u8]) {
+    let text = made::four_line(data);
+    let mut document = tally_chunk(&text, Layout::FourLine, 0, false).document;
+    let mut doublings = 0;
+    while let Some(other) = behind(&document) {
+        if document.merge(&other).is_err() {
+            break;
+        }
+        doublings += 1;
+    }
+    assert!(doublings >= 40, "a tally can hold 2^56 bases");
+    round_trips(&document);
+    can_be_reported(&document);
 }
 
 /// The same counts of the bytes behind those of `document`.

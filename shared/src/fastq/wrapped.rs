@@ -209,3 +209,17 @@ impl<'a> Cursor<'a> {
         self.line += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fastq::{Layout, Stop, read_records};
+
+    #[test]
+    fn an_empty_read_at_the_end_has_as_many_lines_in_both_layouts() {
+        for text in [&b"@r\n\n+\n"[..], b"@r\n\n+\n\n", b"@r\nA\n+\nI\n@\n\n+\n"] {
+            let four = read_records(text, Layout::FourLine, true, |_| {});
+            assert_eq!(four.stop, Stop::End);
+            assert_eq!(read_records(text, Layout::Wrapped, true, |_| {}), four);
+        }
+    }
+}
