@@ -32,8 +32,8 @@ make_seeds() {
 # Without the fuzzer the laws can at least be checked on the seeds.
 replay_seeds() {
     for target in $targets; do
-        find "fuzz/corpus/$target" -type f -exec "$seeds" replay "$target" {} + 2>fuzz/replay.log || {
-            cat fuzz/replay.log >&2
+        find "fuzz/corpus/$target" -type f -exec "$seeds" replay "$target" {} + 2>fuzz/corpus/replay.log || {
+            cat fuzz/corpus/replay.log >&2
             exit 1
         }
     done
