@@ -65,14 +65,19 @@ test: setup-tests check ## Everything that continuous integration runs
 	cargo test --locked -p tests
 
 .PHONY: test-deep
-test-deep: test ## What takes long: the tests marked as ignored, such as a file of 4 GiB
+test-deep: test ## What takes long: tests marked as ignored (a file of 4 GiB, memory), and fuzzing
 	cargo test --locked --workspace -- --ignored
+	@scripts/fuzz.sh
 
 .PHONY: bench
-bench: setup ## Time the reader and the tally against bio and others, natively and as wasm
+bench: setup build-native ## Time the program against those of setup-peers, and reading and counting alone
 	cargo run --quiet --release --locked -p tests --bin bench
+
+.PHONY: setup-peers
+setup-peers: ## Get the programs that bench compares with (FastQC, fastp, …; with apt-get and cargo)
+	@scripts/setup-peers.sh
 
 .PHONY: clean
 clean: ## Remove what was built; the tools stay
 	cargo clean
-	rm -rf frontend/dist api/build api/.wrangler .wrangler .setup/page .setup/worker tests/output
+	rm -rf frontend/dist api/build api/.wrangler .wrangler .setup/page .setup/worker tests/output fuzz/target fuzz/corpus fuzz/artifacts

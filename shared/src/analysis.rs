@@ -242,8 +242,9 @@ impl Unpacking {
     }
 
     fn finish(&mut self, counter: &mut Counter) -> Result<(), FastqError> {
+        let end = self.decoder.finish(&mut self.text);
         self.read_text(true, counter)?;
-        self.decoder.finish().map_err(|error| counter.place(error))
+        end.map_err(|error| counter.place(error))
     }
 
     fn read_text(&mut self, all: bool, counter: &mut Counter) -> Result<(), FastqError> {

@@ -140,27 +140,32 @@ impl Framer {
             let rest = &bytes[used..];
             let read = read_records(rest, self.layout, ends, |record| on(Event::Record(record)));
             let start = self.position;
-            if read.consumed > 0 {
-                used += read.consumed;
+            let whole = &rest[..read.consumed];
+            let blank = ends && self.more && read.stop == Stop::End;
+            let blank = blank.then(|| blank_tail(whole, read.lines)).flatten();
+            let run = &whole[..blank.unwrap_or(whole.len())];
+            if !run.is_empty() {
+                used += run.len();
                 self.position = Position {
-                    byte: start.byte.saturating_add(read.consumed as u64),
+                    byte: start.byte.saturating_add(run.len() as u64),
                     record: start.record.saturating_add(read.records),
                     line: start.line.saturating_add(read.lines),
                 };
-                if ends && self.more && read.stop == Stop::End && rest.ends_with(b"\n") {
-                    self.refuse_blank_tail(&rest[..read.consumed], start, read.lines)?;
-                }
-                let bytes = &rest[..read.consumed];
                 // Blank lines alone are no part of anything: `finish` calls such an input empty.
                 if read.records > 0 || start.record > 1 || self.tail {
                     on(Event::Block(Block {
-                        bytes,
+                        bytes: run,
                         layout: self.layout,
                         start,
                         records: read.records,
                         lines: read.lines,
                     }));
                 }
+            }
+            if blank.is_some() {
+                // Blank lines at the end of a part stand between records of the whole.
+                let kind = FastqErrorKind::BlankLine;
+                return Err(FastqError::new(kind, self.position, None));
             }
             let error = match read.stop {
                 Stop::End | Stop::NeedMore => return Ok(used),
@@ -178,29 +183,22 @@ impl Framer {
             }
         }
     }
+}
 
-    /// Blank lines at the end of a part stand between records of the whole.
-    fn refuse_blank_tail(
-        &self,
-        bytes: &[u8],
-        start: Position,
-        lines: u64,
-    ) -> Result<(), FastqError> {
-        let all_lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
-        if all_lines <= lines {
-            return Ok(());
-        }
-        let mut end = bytes.len();
-        for _ in lines..all_lines {
-            end = memchr::memrchr(b'\n', &bytes[..end.saturating_sub(1)]).map_or(0, |at| at + 1);
-        }
-        let position = Position {
-            byte: start.byte.saturating_add(end as u64),
-            record: self.position.record,
-            line: start.line.saturating_add(lines),
-        };
-        Err(FastqError::new(FastqErrorKind::BlankLine, position, None))
+/// Where blank lines begin at the end of records that have `lines` lines, if any stand there.
+fn blank_tail(bytes: &[u8], lines: u64) -> Option<usize> {
+    let blank = |byte: &&u8| matches!(**byte, b'\n' | b'\r');
+    let tail = bytes.iter().rev().take_while(blank).count();
+    if matches!(&bytes[bytes.len() - tail..], b"" | b"\n" | b"\r\n") && lines > 0 {
+        return None;
     }
+    // Some of those line ends are the last record's own, whose scores may be an empty line.
+    let mut ends = memchr::memchr_iter(b'\n', bytes);
+    let last = match lines.checked_sub(1) {
+        None => 0,
+        Some(before) => ends.nth(usize::try_from(before).ok()?)? + 1,
+    };
+    (last < bytes.len()).then_some(last)
 }
 
 /// How long a buffer that holds no whole record must be before it is looked at again: twice as
@@ -212,4 +210,46 @@ fn wake(length: usize) -> usize {
         2 * MAX_RECORD_BYTES + 1
     };
     length.saturating_mul(2).min(limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Records by events and by blocks, the end of the last block, and the error of a part.
+    fn part(text: &[u8], piece: usize) -> (u64, u64, usize, Option<FastqError>) {
+        let (mut records, mut in_blocks, mut end) = (0, 0, 0);
+        let mut framer = Framer::new(Position::START, Layout::FourLine, true).strict(true);
+        let mut on = |event: Event<'_>| match event {
+            Event::Record(_) => records += 1,
+            Event::Block(block) => {
+                in_blocks += block.records;
+                end += block.bytes.len();
+            }
+        };
+        let mut fed = text.chunks(piece).map(|piece| framer.feed(piece, &mut on));
+        let error = fed.find_map(Result::err);
+        let error = error.or_else(|| framer.finish(&mut on).err());
+        assert_eq!(framer.position().byte, end as u64);
+        (records, in_blocks, end, error)
+    }
+
+    #[test]
+    fn blank_lines_behind_a_part_are_in_no_block() {
+        let sound = b"@r\nA\n+\nI\n@e\n\n+\n\n";
+        for piece in 1..=sound.len() + 2 {
+            assert_eq!(part(sound, piece), (2, 2, sound.len(), None));
+            for tail in [&b"\n"[..], b"\r\n", b"\r", b"\n\n\r\n"] {
+                let (records, in_blocks, end, error) = part(&[sound, tail].concat(), piece);
+                assert_eq!((records, in_blocks, end), (2, 2, sound.len()));
+                let error = error.map(|error| (error.kind, error.position));
+                let position = Position {
+                    byte: sound.len() as u64,
+                    record: 3,
+                    line: 9,
+                };
+                assert_eq!(error, Some((FastqErrorKind::BlankLine, position)));
+            }
+        }
+    }
 }

@@ -36,7 +36,7 @@ pub struct Structure {
 /// while used < packed.len() {
 ///     used += decoder.push(&packed[used..], &mut text, 1 << 16)?;
 /// }
-/// decoder.finish()?;
+/// decoder.finish(&mut text)?;
 /// assert_eq!(text, b"@r\nA\n+\nI\n");
 /// # Ok::<(), shared::fastq::FastqError>(())
 /// ```
@@ -111,11 +111,18 @@ impl Decoder {
         Ok(used)
     }
 
-    /// Says that the input is over.
+    /// Says that the input is over, and appends the text that a lack of room has kept back (of a
+    /// sound stream there is none).
     ///
     /// # Errors
-    /// [`FastqErrorKind::GzipTruncated`] if it ends inside a member.
-    pub fn finish(&self) -> Result<(), FastqError> {
+    /// As [`Decoder::push`] has them, and [`FastqErrorKind::GzipTruncated`] if the input ends inside
+    /// a member.
+    pub fn finish(&mut self, output: &mut Vec<u8>) -> Result<(), FastqError> {
+        let mut before = usize::MAX;
+        while matches!(self.state, State::Body) && output.len() != before {
+            before = output.len();
+            self.body(&[], output, usize::MAX)?;
+        }
         match self.state {
             State::Boundary => Ok(()),
             _ => Err(self.error(FastqErrorKind::GzipTruncated, self.member_start)),
@@ -182,7 +189,11 @@ impl Decoder {
     ) -> Result<usize, FastqError> {
         let before = output.len();
         let (in_before, out_before) = (self.inflate.total_in(), self.inflate.total_out());
-        output.resize(full.min(before + (64 << 10)), 0);
+        // One byte more than may be put out is enough to tell: so where it breaks off depends on the
+        // limit alone, and not on the pieces that came in.
+        let allowed = usize::try_from(self.limit - self.text_bytes).unwrap_or(usize::MAX);
+        let room = (full - before).min(64 << 10);
+        output.resize(before + room.min(allowed.saturating_add(1)), 0);
         let status = self
             .inflate
             .decompress(input, &mut output[before..], FlushDecompress::None);
@@ -193,6 +204,8 @@ impl Decoder {
         self.member_bytes += made as u64;
         self.text_bytes += made as u64;
         if self.text_bytes > self.limit {
+            output.truncate(before + allowed);
+            self.text_bytes = self.limit;
             return Err(self.error(
                 FastqErrorKind::GzipTooLarge { limit: self.limit },
                 self.member_start,
@@ -200,7 +213,7 @@ impl Decoder {
         }
         match status {
             Ok(Status::StreamEnd) => self.state = State::Trailer(Vec::with_capacity(8)),
-            Ok(Status::Ok | Status::BufError) if used > 0 || made > 0 => {}
+            Ok(Status::Ok | Status::BufError) if used > 0 || made > 0 || input.is_empty() => {}
             _ => return Err(self.error(FastqErrorKind::GzipCorrupt, self.member_start)),
         }
         Ok(used)
@@ -256,7 +269,7 @@ mod tests {
                 }
             }
         }
-        let end = decoder.finish().map(|()| decoder.structure());
+        let end = decoder.finish(&mut text).map(|()| decoder.structure());
         (text, end)
     }
 
@@ -307,13 +320,40 @@ mod tests {
     }
 
     #[test]
+    fn a_truncated_stream_gives_all_its_text_whatever_the_room() {
+        let good = member(&[&b"@r1\nAC"[..], &b"GT".repeat(900)].concat());
+        let mut with_text = 0;
+        for end in 11..good.len() {
+            let unpack = |piece: usize, room: usize| {
+                let (mut decoder, mut text) = (Decoder::new(u64::MAX), Vec::new());
+                for piece in good[..end].chunks(piece) {
+                    let mut used = 0;
+                    while used < piece.len() {
+                        used += decoder.push(&piece[used..], &mut text, room).unwrap();
+                    }
+                }
+                assert!(decoder.finish(&mut text).is_err());
+                text
+            };
+            let whole = unpack(end, 1 << 16);
+            with_text += usize::from(!whole.is_empty());
+            for (piece, room) in [(1, 1), (1, 1000), (end, 1), (end, 300)] {
+                assert_eq!(unpack(piece, room), whole, "cut at {end}");
+            }
+        }
+        assert!(with_text > 8);
+    }
+
+    #[test]
     fn output_is_capped() {
         let bomb = member(&vec![b'A'; 10 << 20]);
-        let (text, end) = unpack(&bomb, 1024, 1000);
-        assert_eq!(
-            end.unwrap_err().kind,
-            FastqErrorKind::GzipTooLarge { limit: 1000 }
-        );
-        assert!(text.len() <= 1000 + (64 << 10));
+        for piece in [1, 30, 1024] {
+            let (text, end) = unpack(&bomb, piece, 1000);
+            let error = end.unwrap_err();
+            assert_eq!(error.kind, FastqErrorKind::GzipTooLarge { limit: 1000 });
+            assert_eq!((text.len(), error.position.byte), (1000, 1000));
+        }
+        let (text, end) = unpack(&member(&[b'A'; 1000]), 7, 1000);
+        assert_eq!((text.len(), end.is_ok()), (1000, true));
     }
 }

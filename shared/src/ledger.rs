@@ -2,8 +2,11 @@
 //! stand, and a digest of the read names in their order.
 
 use crate::fastq::{Position, Record};
-use crate::tally::MergeError;
+use crate::tally::{MAX_BASES, MergeError};
 use serde::{Deserialize, Serialize};
+
+/// The largest offset that a tally may be merged or read from JSON with, 2^59 bytes.
+pub const MAX_END: u64 = MAX_BASES * 8;
 
 /// A run of whole records of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,10 +211,15 @@ impl Ledger {
     /// Takes in all that `other` covers.
     ///
     /// # Errors
-    /// [`MergeError::Overlap`] if both cover some bytes; nothing is taken in then.
+    /// [`MergeError::Overlap`] if both cover some bytes, [`MergeError::Overflow`] if it lies past
+    /// [`MAX_END`]; nothing is taken in then.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
         let mut merged = self.clone();
         for segment in &other.segments {
+            // What is merged here can be read back from its JSON.
+            if segment.end > MAX_END {
+                return Err(MergeError::Overflow);
+            }
             merged.commit(*segment)?;
         }
         *self = merged;
@@ -222,7 +230,7 @@ impl Ledger {
     pub(crate) fn is_sound(&self) -> bool {
         let within = |segment: &Segment| {
             segment.start < segment.end
-                && segment.end <= crate::tally::MAX_BASES * 8
+                && segment.end <= MAX_END
                 && segment.records <= segment.end - segment.start
                 && segment.lines <= segment.end - segment.start + 1
                 && segment.digest < MODULUS
@@ -273,6 +281,28 @@ mod hexadecimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_merged_can_be_read_back() {
+        let ledger = |end: u64| {
+            let mut ledger = Ledger::default();
+            let segment = Segment {
+                start: end - 9,
+                end,
+                records: 1,
+                lines: 4,
+                digest: 0,
+            };
+            assert_eq!(ledger.commit(segment), Ok(()));
+            ledger
+        };
+        let mut total = ledger(9);
+        assert_eq!(total.merge(&ledger(MAX_END)), Ok(()));
+        assert!(total.is_sound());
+        let before = total.clone();
+        assert_eq!(total.merge(&ledger(MAX_END + 1)), Err(MergeError::Overflow));
+        assert_eq!(total, before);
+    }
 
     #[test]
     fn digests_combine_wherever_the_names_are_cut() {

@@ -46,8 +46,10 @@ pub const MAX_BASES: u64 = 1 << 56;
 /// Why two tallies cannot be merged.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MergeError {
-    /// The sum would pass [`MAX_BASES`] bases or as many reads.
-    #[error("the tallies together hold more than 2^56 reads or bases")]
+    /// The sum would pass [`MAX_BASES`] bases or as many reads, or the largest offset of a ledger.
+    #[error(
+        "the tallies together hold more than 2^56 reads or bases, or lie past 2^59 bytes of the input"
+    )]
     Overflow,
     /// They looked for different adapters.
     #[error("the tallies looked for different adapters; count all parts with the same")]

@@ -10,12 +10,14 @@
     reason = "a test harness stops at the first thing that is wrong"
 )]
 
+pub mod bench;
 pub mod browser;
 pub mod corpus;
 pub mod faulty;
 pub mod guard;
 pub mod http;
 pub mod made;
+pub mod measured;
 pub mod server;
 
 use std::path::PathBuf;

@@ -1,5 +1,8 @@
 //! Inputs that are made rather than kept: bad ones, large ones, and files that turn wrapped.
 
+pub mod packed;
+pub mod simulated;
+
 use std::{
     fmt::Write as _,
     fs::File,

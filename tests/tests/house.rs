@@ -183,7 +183,7 @@ fn components_see_no_engine() {
 
 #[test]
 fn modules_are_files_beside_their_folders() {
-    for folder in ["shared", "api", "frontend", "tests"] {
+    for folder in ["shared", "api", "frontend", "tests", "fuzz"] {
         for source in sources(folder) {
             assert!(
                 !source.path.ends_with("/mod.rs"),

@@ -152,8 +152,8 @@ impl Stream {
             self.ended = true;
             error = self
                 .decoder
-                .as_ref()
-                .and_then(|decoder| decoder.finish().err());
+                .as_mut()
+                .and_then(|decoder| decoder.finish(&mut bytes).err());
         }
         self.ended |= error.is_some();
         let pass = usize::try_from(self.skip)

@@ -173,6 +173,8 @@ impl<'a> Cursor<'a> {
         loop {
             let Some(line) = line_at(self.bytes, self.start, self.ends_input) else {
                 if self.ends_input && bases == joined.len() {
+                    // The empty line of scores, without its end: it counts, as in the other layout.
+                    self.line += 1;
                     return Ok(());
                 }
                 return Err(self.incomplete(Part::QualityScores));
@@ -205,5 +207,19 @@ impl<'a> Cursor<'a> {
     fn advance(&mut self, next: usize) {
         self.start = next;
         self.line += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fastq::{Layout, Stop, read_records};
+
+    #[test]
+    fn an_empty_read_at_the_end_has_as_many_lines_in_both_layouts() {
+        for text in [&b"@r\n\n+\n"[..], b"@r\n\n+\n\n", b"@r\nA\n+\nI\n@\n\n+\n"] {
+            let four = read_records(text, Layout::FourLine, true, |_| {});
+            assert_eq!(four.stop, Stop::End);
+            assert_eq!(read_records(text, Layout::Wrapped, true, |_| {}), four);
+        }
     }
 }
