@@ -58,7 +58,6 @@ impl Accumulator {
         let tally = Tally {
             duplication: Duplication::thinned(settings.thinned.duplication),
             overrepresented: Sample::thinned(settings.thinned.overrepresented),
-            adapter_content: AdapterContent::new(settings.adapters.clone()),
             ..Tally::default()
         };
         Self {
@@ -83,6 +82,10 @@ impl Accumulator {
         let (sequence, scores) = (record.sequence, record.quality_scores);
         self.add_header(record, name);
         if !self.skip.adapters {
+            if self.tally.adapter_content.set().is_none() {
+                // Not before the first read: a tally of nothing is the identity, whatever is looked for.
+                self.tally.adapter_content = AdapterContent::new(self.adapters.set());
+            }
             self.adapters.add(sequence, &mut self.tally.adapter_content);
         }
         let near = sequence.len().min(SINGLE);

@@ -1,12 +1,17 @@
 //! The JSON shape of a tally document, and the checks on the way in.
 
+mod origin;
+mod samples;
+
+use self::origin::{Adapters, RunForm, TilesForm};
+use self::samples::Table;
 use super::count::{Count, pad, trim};
 use super::{SCHEMA, TallyDocument, WireError};
 use crate::ledger::Ledger;
 use crate::phred::COLUMNS;
 use crate::tally::{
-    BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, ReadLength, ReadQuality, Tally,
-    position_bin,
+    AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, QualityByLength,
+    ReadLength, ReadQuality, Tally, position_bin, quality_by_length,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +50,14 @@ pub(super) struct Document {
     /// One row a position bin: A, C, G, T, N, other.
     base_content: Vec<Vec<Count>>,
     read_quality: Quality,
+    /// Per class of length that holds a read: the class, and reads by mean error probability.
+    quality_by_length: Vec<(usize, Vec<Count>)>,
+    duplication: Table,
+    overrepresented: Table,
+    /// Null if no adapter was looked for.
+    adapter_content: Option<Adapters>,
+    tile_quality: TilesForm,
+    sequencing_run: RunForm,
     notes: NotesForm,
     ledger: Ledger,
 }
@@ -139,6 +152,16 @@ impl From<&TallyDocument> for Document {
                 integer_mean: trim(&tally.read_quality.integer_mean),
                 error_mean: trim(&tally.read_quality.error_mean),
             },
+            quality_by_length: (0..)
+                .zip(tally.quality_by_length.rows())
+                .map(|(class, row)| (class, trim(row)))
+                .filter(|(_, row)| !row.is_empty())
+                .collect(),
+            duplication: Table::from(&tally.duplication),
+            overrepresented: Table::from(&tally.overrepresented),
+            adapter_content: Adapters::of(&tally.adapter_content),
+            tile_quality: TilesForm::from(&tally.tile_quality),
+            sequencing_run: RunForm::from(&tally.sequencing_run),
             notes: NotesForm {
                 plus_first_word: Count(tally.notes.plus_first_word),
                 crlf: Count(tally.notes.crlf),
@@ -207,6 +230,32 @@ impl Document {
             .gc_content
             .into_tally(reads)
             .ok_or(wrong("gc_content"))?;
+        let quality_by_length = by_length(
+            &self.quality_by_length,
+            with_bases,
+            read_length.shift() == 0,
+        )
+        .ok_or(wrong("quality_by_length"))?;
+        let duplication = self
+            .duplication
+            .into_duplication(reads)
+            .ok_or(wrong("duplication"))?;
+        let overrepresented = self
+            .overrepresented
+            .into_sample(reads)
+            .ok_or(wrong("overrepresented"))?;
+        let adapter_content = match self.adapter_content {
+            Some(form) => form.into_tally(reads).ok_or(wrong("adapter_content"))?,
+            None => AdapterContent::default(),
+        };
+        let tile_quality = self
+            .tile_quality
+            .into_tally(reads, bases)
+            .ok_or(wrong("tile_quality"))?;
+        let sequencing_run = self
+            .sequencing_run
+            .into_tally(reads)
+            .ok_or(wrong("sequencing_run"))?;
         let notes = Notes {
             plus_first_word: self.notes.plus_first_word.0,
             crlf: self.notes.crlf.0,
@@ -223,6 +272,12 @@ impl Document {
             base_quality: BaseQuality::from_rows(quality),
             base_content: BaseContent::from_rows(content),
             read_quality,
+            duplication,
+            overrepresented,
+            adapter_content,
+            tile_quality,
+            quality_by_length,
+            sequencing_run,
             notes,
         };
         Ok(TallyDocument {
@@ -299,6 +354,22 @@ fn rows<const N: usize>(rows: &[Vec<Count>], bases: u64) -> Option<Vec<[u64; N]>
         .map(|row| checked_sum(row))
         .collect::<Option<Vec<u64>>>()?;
     (checked_sum(&sums)? == bases).then_some(rows)
+}
+
+/// Rows by ascending class that hold `reads` reads, or where lengths are rounded, not more.
+fn by_length(rows: &[(usize, Vec<Count>)], reads: u64, exact: bool) -> Option<QualityByLength> {
+    let mut all: Vec<[u64; COLUMNS]> = Vec::new();
+    let mut sum = 0_u64;
+    for (class, row) in rows {
+        let row: [u64; COLUMNS] = pad(row).filter(|_| !row.is_empty())?;
+        sum = sum.checked_add(checked_sum(&row).filter(|&reads| reads > 0)?)?;
+        if *class >= quality_by_length::CLASSES || *class < all.len() {
+            return None;
+        }
+        all.resize(*class, [0; COLUMNS]);
+        all.push(row);
+    }
+    (sum == reads || (!exact && sum < reads)).then(|| QualityByLength::from_rows(all))
 }
 
 fn checked_sum(counts: &[u64]) -> Option<u64> {

@@ -56,6 +56,11 @@ impl AdapterSearch {
         }
     }
 
+    /// The adapters that are looked for.
+    pub(super) fn set(&self) -> AdapterSet {
+        self.set.clone()
+    }
+
     /// Counts the first occurrence of each adapter in a read.
     #[inline]
     pub(super) fn add(&mut self, sequence: &[u8], content: &mut AdapterContent) {
