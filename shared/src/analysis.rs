@@ -9,11 +9,11 @@ use crate::framer::{Event, Framer};
 use crate::gzip::{Decoder, Structure};
 use crate::ledger::{Ledger, NameDigest, Segment};
 use crate::sniff::{ENOUGH, Sniffed, sniff};
-use crate::tally::Accumulator;
+use crate::tally::{Accumulator, Settings};
 use crate::wire::TallyDocument;
 
 /// How an input is to be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// The layout to begin with. Reading goes over from four lines to wrapped by itself.
     pub layout: Layout,
@@ -26,6 +26,8 @@ pub struct Options {
     pub more: bool,
     /// The most text, in bytes, that may come out of gzip.
     pub max_output: u64,
+    /// What is counted.
+    pub settings: Settings,
 }
 
 impl Default for Options {
@@ -37,6 +39,7 @@ impl Default for Options {
             start: 0,
             more: false,
             max_output: u64::MAX,
+            settings: Settings::default(),
         }
     }
 }
@@ -131,12 +134,11 @@ impl Analysis {
             byte: options.start,
             ..Position::START
         };
+        let framer = Framer::new(start, options.layout, options.more).strict(options.strict);
         Self {
+            counter: Counter::new(framer, &options.settings),
             options,
             stage: Stage::Head(Vec::new()),
-            counter: Counter::new(
-                Framer::new(start, options.layout, options.more).strict(options.strict),
-            ),
             error: None,
         }
     }
@@ -290,11 +292,11 @@ struct Counter {
 }
 
 impl Counter {
-    fn new(framer: Framer) -> Self {
+    fn new(framer: Framer, settings: &Settings) -> Self {
         let start = framer.position();
         Self {
             framer,
-            accumulator: Accumulator::default(),
+            accumulator: Accumulator::new(settings),
             digest: NameDigest::default(),
             start,
         }
@@ -369,11 +371,23 @@ fn count(accumulator: &mut Accumulator, digest: &mut NameDigest, event: &Event<'
 /// ```
 #[must_use]
 pub fn tally_chunk(bytes: &[u8], layout: Layout, start: u64, more: bool) -> Outcome {
+    tally_chunk_with(bytes, layout, start, more, &Settings::default())
+}
+
+/// The same as [`tally_chunk`], with other adapters, or for a total that is thinned already.
+#[must_use]
+pub fn tally_chunk_with(
+    bytes: &[u8],
+    layout: Layout,
+    start: u64,
+    more: bool,
+    settings: &Settings,
+) -> Outcome {
     let start = Position {
         byte: start,
         ..Position::START
     };
-    let mut counter = Counter::new(Framer::new(start, layout, more).strict(true));
+    let mut counter = Counter::new(Framer::new(start, layout, more).strict(true), settings);
     let error = counter.feed(bytes).and_then(|()| counter.finish()).err();
     let input = InputNotes {
         layout: counter.framer.layout(),

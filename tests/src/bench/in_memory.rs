@@ -10,8 +10,9 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use shared::{
-    analysis::tally_chunk,
+    analysis::{tally_chunk, tally_chunk_with},
     fastq::{Layout, read_records},
+    tally::settings::{Settings, Skip},
 };
 use std::{
     hint::black_box,
@@ -27,13 +28,30 @@ const ROUNDS: usize = 5;
 /// A name, and what takes the text and answers the number of reads.
 type Contender = (&'static str, fn(&[u8]) -> u64);
 
-// What each module costs belongs here, too: the full tally without one of them, a row a module.
-const CONTENDERS: [Contender; 5] = [
+const CONTENDERS: [Contender; 11] = [
     ("newline counting (memchr)", newlines),
     ("bio's reader", bio_reader),
     ("our reader", our_reader),
     ("the article's way (bio, gc_content, JSON)", articles_way),
     (FULL, full_tally),
+    ("  without base content and GC", |text| {
+        without(text, |skip| skip.base_content = true)
+    }),
+    ("  without quality scores", |text| {
+        without(text, |skip| skip.base_quality = true)
+    }),
+    ("  without duplication", |text| {
+        without(text, |skip| skip.duplication = true)
+    }),
+    ("  without adapters", |text| {
+        without(text, |skip| skip.adapters = true)
+    }),
+    ("  without headers and tiles", |text| {
+        without(text, |skip| skip.headers = true)
+    }),
+    ("  without tiles", |text| {
+        without(text, |skip| skip.tiles = true)
+    }),
 ];
 const FULL: &str = "our full tally";
 const WASM: &str = "our full tally as wasm, in Node";
@@ -143,6 +161,15 @@ fn articles_way(text: &[u8]) -> u64 {
 
 fn full_tally(text: &[u8]) -> u64 {
     tally_chunk(text, Layout::FourLine, 0, false)
+        .document
+        .reads()
+}
+
+/// The full tally without a module.
+fn without(text: &[u8], skip: fn(&mut Skip)) -> u64 {
+    let mut settings = Settings::default();
+    skip(&mut settings.skip);
+    tally_chunk_with(text, Layout::FourLine, 0, false, &settings)
         .document
         .reads()
 }
