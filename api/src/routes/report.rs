@@ -16,6 +16,7 @@ use axum::{
 use shared::{
     analysis::Options,
     report::{Report, ReportOptions},
+    tally::Settings,
 };
 
 /// `?name=` of the report, `?encoding=phred33|phred64`, `?format=json|html`.
@@ -36,6 +37,7 @@ pub(crate) async fn answer(
     )?;
     let options = Options {
         max_output: config.max_output_bytes,
+        settings: Settings::default(),
         ..Options::default()
     };
     let (document, input) = body::analyse(body, options, config.max_body_bytes).await?;

@@ -13,7 +13,7 @@ use axum::{
     extract::{RawQuery, State},
     http::HeaderMap,
 };
-use shared::{analysis::Options, fastq::Layout};
+use shared::{analysis::Options, fastq::Layout, tally::Settings};
 
 /// `?layout=four_line|wrapped`, `?start=` the file offset of the first byte, `?more=true` when
 /// records follow after this chunk. A body with none of these is a whole input.
@@ -37,6 +37,7 @@ pub(crate) async fn answer(
         start,
         more,
         max_output: config.max_output_bytes,
+        settings: Settings::default(),
     };
     let form = negotiate::form(&headers, query.get("format"), &[Form::Json, Form::Tally])?;
     body::check_headers(

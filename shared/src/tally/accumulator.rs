@@ -18,6 +18,7 @@ use super::{AdapterContent, Duplication, Prefix, Sample, Tally, prefix};
 use crate::fastq::Record;
 use crate::lanes::{self, WIDTH, total_of};
 use crate::ledger::HashedName;
+use crate::packed::pack;
 use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte, mean_error_score};
 use wide::u8x16;
 
@@ -32,6 +33,8 @@ pub struct Accumulator {
     headers: HeaderCounter,
     tiles: TileCounter,
     adapters: AdapterSearch,
+    /// The present read's bases, two bits each.
+    packed: Vec<u64>,
     /// For each block of positions and each of [`LETTERS`], one counter a position.
     lanes: Vec<[u8x16; 5]>,
     /// The present read's single-base positions, filled up with zeros to whole blocks.
@@ -66,6 +69,7 @@ impl Accumulator {
             headers: HeaderCounter::default(),
             tiles: TileCounter::default(),
             adapters: AdapterSearch::new(settings.adapters.clone()),
+            packed: Vec::new(),
             lanes: Vec::new(),
             padded: Vec::new(),
             lane_reads: 0,
@@ -80,13 +84,17 @@ impl Accumulator {
         self.tally.notes.plus_first_word += u64::from(record.plus_first_word);
         self.tally.notes.crlf += u64::from(record.carriage_return);
         let (sequence, scores) = (record.sequence, record.quality_scores);
+        if !(self.skip.adapters && self.skip.duplication) {
+            pack(sequence, &mut self.packed);
+        }
         self.add_header(record, name);
         if !self.skip.adapters {
             if self.tally.adapter_content.set().is_none() {
                 // Not before the first read: a tally of nothing is the identity, whatever is looked for.
                 self.tally.adapter_content = AdapterContent::new(self.adapters.set());
             }
-            self.adapters.add(sequence, &mut self.tally.adapter_content);
+            self.adapters
+                .add(sequence, &self.packed, &mut self.tally.adapter_content);
         }
         let near = sequence.len().min(SINGLE);
         self.add_letters(sequence, near);
@@ -105,7 +113,8 @@ impl Accumulator {
     fn add_header(&mut self, record: &Record<'_>, name: HashedName<'_>) {
         let mut hash = name.hash;
         if !self.skip.duplication {
-            let prefix_hash = prefix::hash(record.sequence);
+            let word = |index| self.packed.get(index).copied().unwrap_or_default();
+            let prefix_hash = prefix::hash_packed(record.sequence, [word(0), word(1)]);
             let tally = &mut self.tally;
             tally.duplication.add(record.sequence, prefix_hash, 1);
             // Reads of the same prefix must not share their fate: the name tells them apart.

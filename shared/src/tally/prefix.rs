@@ -1,5 +1,6 @@
 //! A read's first bases: what duplication and overrepresented sequences are counted by.
 
+use crate::packed;
 use std::fmt;
 
 /// Bases of a read that count: FastQC 0.12.1 cuts longer reads to 50 (OverRepresentedSeqs.java:161–188).
@@ -57,22 +58,41 @@ impl fmt::Debug for Prefix {
 /// Its top bits decide what a thinned tally keeps, so every bit depends on every base.
 #[must_use]
 pub fn hash(sequence: &[u8]) -> u64 {
-    /// ASCII letters in upper case, eight at a time.
-    const UPPER: u64 = 0xdfdf_dfdf_dfdf_dfdf;
     let sequence = &sequence[..sequence.len().min(LENGTH)];
-    let (words, rest) = sequence.as_chunks::<8>();
-    let mut state = sequence.len() as u64;
-    for word in words {
-        state = step(state, u64::from_le_bytes(*word) & UPPER);
-    }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(step(state, u64::from_le_bytes(last) & UPPER))
+    let (first, second) = sequence.split_at(sequence.len().min(32));
+    hash_packed(
+        sequence,
+        [packed::pack_up_to_32(first), packed::pack_up_to_32(second)],
+    )
 }
 
-fn step(state: u64, word: u64) -> u64 {
-    let state = (state ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    state ^ (state >> 32)
+/// The same as [`hash`] of a sequence of which the first 64 bases are known packed.
+#[inline]
+pub(crate) fn hash_packed(sequence: &[u8], words: [u64; 2]) -> u64 {
+    /// The second word's bases that count.
+    const SECOND: u64 = (1 << (2 * (LENGTH - 32))) - 1;
+    let sequence = &sequence[..sequence.len().min(LENGTH)];
+    if packed::is_plain(sequence) {
+        // The length stands above the second word's bases, where nothing else can look like it.
+        let length = (sequence.len() as u64) << 48;
+        mix(mix(words[0] ^ SEED) ^ (words[1] & SECOND | length))
+    } else {
+        hash_letters(sequence)
+    }
+}
+
+/// Any number: else the hash of nothing would be 0.
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The hash of a sequence with other letters than A, C, G and T.
+#[cold]
+fn hash_letters(sequence: &[u8]) -> u64 {
+    sequence.chunks(8).fold(!SEED, |state, chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        word.make_ascii_uppercase();
+        mix(state ^ u64::from_le_bytes(word))
+    })
 }
 
 /// Spreads every bit over all (the finaliser of MurmurHash3, by Austin Appleby, public domain).
@@ -94,6 +114,20 @@ mod tests {
         assert_eq!(hash(&[b'A'; 50]), hash(&[b'A'; 500]));
         assert_ne!(hash(&[b'A'; 49]), hash(&[b'A'; 50]));
         assert_ne!(hash(b""), hash(b"A"));
+    }
+
+    #[test]
+    fn short_sequences_do_not_collide() {
+        let mut seen = std::collections::HashSet::new();
+        let mut sequences = vec![Vec::new()];
+        for _ in 0..6 {
+            for sequence in &sequences {
+                seen.insert(hash(sequence));
+            }
+            let longer = |sequence: &Vec<u8>| b"ACGTN".map(|base| [sequence, &[base][..]].concat());
+            sequences = sequences.iter().flat_map(longer).collect();
+        }
+        assert_eq!(seen.len(), (0..6).map(|length| 5_usize.pow(length)).sum());
     }
 
     #[test]

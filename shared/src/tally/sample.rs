@@ -1,6 +1,7 @@
 //! Reads drawn by hash, counted by what they have in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 /// Reads by key, drawn so that the draw does not depend on their order.
 ///
@@ -13,16 +14,16 @@ use std::collections::BTreeMap;
 /// A key's share of the kept reads estimates its share of all reads. Unlike a sample of distinct
 /// keys, it cannot miss one that many reads have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sample<K: Ord + Copy, const CAPACITY: usize, const START: u32> {
+pub struct Sample<K: Ord + Hash + Copy, const CAPACITY: usize, const START: u32> {
     thinning: u32,
-    counts: BTreeMap<(K, u32), u64>,
+    counts: HashMap<(K, u32), u64>,
 }
 
 /// The most zeros that can be asked for. No hash has so many: where somebody made names for which
 /// all hashes are 0, nothing is kept.
 const MOST: u32 = 65;
 
-impl<K: Ord + Copy, const CAPACITY: usize, const START: u32> Default
+impl<K: Ord + Hash + Copy, const CAPACITY: usize, const START: u32> Default
     for Sample<K, CAPACITY, START>
 {
     fn default() -> Self {
@@ -30,14 +31,14 @@ impl<K: Ord + Copy, const CAPACITY: usize, const START: u32> Default
     }
 }
 
-impl<K: Ord + Copy, const CAPACITY: usize, const START: u32> Sample<K, CAPACITY, START> {
+impl<K: Ord + Hash + Copy, const CAPACITY: usize, const START: u32> Sample<K, CAPACITY, START> {
     /// An empty sample that keeps no more than one read in 2^`thinning`. Merged into one that is
     /// thinned so far already, it gives the same as one that began with everything.
     #[must_use]
     pub fn thinned(thinning: u32) -> Self {
         Self {
             thinning: thinning.clamp(START, MOST),
-            counts: BTreeMap::new(),
+            counts: HashMap::new(),
         }
     }
 
@@ -78,14 +79,11 @@ impl<K: Ord + Copy, const CAPACITY: usize, const START: u32> Sample<K, CAPACITY,
     /// Kept reads by key, in the keys' order.
     #[must_use]
     pub fn counts(&self) -> Vec<(K, u64)> {
-        let mut counts: Vec<(K, u64)> = Vec::new();
+        let mut counts = BTreeMap::new();
         for (&(key, _), &reads) in &self.counts {
-            match counts.last_mut() {
-                Some(last) if last.0 == key => last.1 += reads,
-                _ => counts.push((key, reads)),
-            }
+            *counts.entry(key).or_default() += reads;
         }
-        counts
+        counts.into_iter().collect()
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
@@ -96,8 +94,11 @@ impl<K: Ord + Copy, const CAPACITY: usize, const START: u32> Sample<K, CAPACITY,
     }
 
     /// The pairs of key and level, as they stand in the wire form.
-    pub(crate) fn levels(&self) -> &BTreeMap<(K, u32), u64> {
-        &self.counts
+    pub(crate) fn levels(&self) -> BTreeMap<(K, u32), u64> {
+        self.counts
+            .iter()
+            .map(|(&pair, &reads)| (pair, reads))
+            .collect()
     }
 
     /// Puts a sample together from its parts; none if they contradict each other.
@@ -109,7 +110,10 @@ impl<K: Ord + Copy, const CAPACITY: usize, const START: u32> Sample<K, CAPACITY,
             .values()
             .try_fold(0_u64, |sum, &reads| sum.checked_add(reads))?;
         ((START..=MOST).contains(&thinning) && counts.len() <= CAPACITY && counts.iter().all(sound))
-            .then_some(Self { thinning, counts })
+            .then(|| Self {
+                thinning,
+                counts: counts.into_iter().collect(),
+            })
     }
 
     fn add_at(&mut self, key: K, level: u32, reads: u64) {
@@ -150,7 +154,7 @@ mod tests {
         front.merge(&back);
         assert_eq!(front, whole);
         assert!(whole.thinning() > 1 && whole.levels().len() <= 100);
-        let again = Small::from_levels(whole.thinning(), whole.levels().clone());
+        let again = Small::from_levels(whole.thinning(), whole.levels());
         assert_eq!(again, Some(whole));
     }
 

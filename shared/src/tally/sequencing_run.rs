@@ -30,7 +30,7 @@ impl Default for Lanes {
 
 /// An index (barcode) as it stands in the header, cut to [`MAX_INDEX`] bytes; `?` stands for what
 /// cannot be printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Index {
     bytes: [u8; MAX_INDEX],
     length: u8,

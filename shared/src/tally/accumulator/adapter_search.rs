@@ -7,7 +7,7 @@
 
 use super::super::adapter_content::{AdapterContent, is_homopolymer};
 use super::super::adapters::AdapterSet;
-use wide::u64x2;
+use crate::packed::{byte_at, pack};
 
 /// Bases that a pair of bytes holds.
 const PAIR: usize = 8;
@@ -23,13 +23,13 @@ pub(super) struct AdapterSearch {
     groups: Vec<Group>,
     /// Adapters too short for the tables, or with N, by number.
     plain: Vec<usize>,
-    packed: Vec<u64>,
+    found: Vec<Option<usize>>,
 }
 
 /// Which bits a packed byte allows as the first and the second of a pair.
 struct Group {
-    first: Box<[u64; 256]>,
-    second: Box<[u64; 256]>,
+    /// For each packed byte, the bits it allows as the first and as the second.
+    allowed: Box<[[u64; 2]; 256]>,
     /// The adapter and the offset in it at which the pair begins, for each bit.
     bits: Vec<(usize, usize)>,
 }
@@ -52,7 +52,7 @@ impl AdapterSearch {
             set,
             groups,
             plain,
-            packed: Vec::new(),
+            found: Vec::new(),
         }
     }
 
@@ -61,22 +61,23 @@ impl AdapterSearch {
         self.set.clone()
     }
 
-    /// Counts the first occurrence of each adapter in a read.
+    /// Counts the first occurrence of each adapter in a read, which is `packed`, too.
     #[inline]
-    pub(super) fn add(&mut self, sequence: &[u8], content: &mut AdapterContent) {
-        pack(sequence, &mut self.packed);
+    pub(super) fn add(&mut self, sequence: &[u8], packed: &[u64], content: &mut AdapterContent) {
         let bytes = sequence.len() / 4;
-        let may_hit = |group: &Group| group.may_hit(&self.packed, bytes);
+        let may_hit = |group: &Group| group.may_hit(packed, bytes);
         if !self.plain.is_empty() || self.groups.iter().any(may_hit) {
-            self.add_thoroughly(sequence, content);
+            self.add_thoroughly(sequence, packed, content);
         }
     }
 
     #[cold]
-    fn add_thoroughly(&mut self, sequence: &[u8], content: &mut AdapterContent) {
-        let mut found = vec![None; self.set.len()];
+    fn add_thoroughly(&mut self, sequence: &[u8], packed: &[u64], content: &mut AdapterContent) {
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        found.resize(self.set.len(), None);
         for group in &self.groups {
-            group.find(&self.set, &self.packed, sequence, &mut found);
+            group.find(&self.set, packed, sequence, &mut found);
         }
         for &number in &self.plain {
             let wanted = self.set[number].sequence.as_bytes();
@@ -85,22 +86,22 @@ impl AdapterSearch {
                 .position(|window| window.eq_ignore_ascii_case(wanted));
         }
         let mut any = false;
-        for (number, position) in found.into_iter().enumerate() {
+        for (number, position) in found.iter().enumerate() {
             let Some(position) = position else { continue };
-            content.add(number, position);
+            content.add(number, *position);
             any |= !self.homopolymer[number];
         }
         if any {
             content.add_any();
         }
+        self.found = found;
     }
 }
 
 impl Group {
     fn new(set: &AdapterSet, numbers: &[usize]) -> Self {
         let mut group = Self {
-            first: Box::new([0; 256]),
-            second: Box::new([0; 256]),
+            allowed: Box::new([[0; 2]; 256]),
             bits: Vec::new(),
         };
         let mut packed = Vec::new();
@@ -109,8 +110,8 @@ impl Group {
                 let bit = 1 << group.bits.len();
                 group.bits.push((number, offset));
                 pack(&set[number].sequence.as_bytes()[offset..], &mut packed);
-                group.first[usize::from(byte_at(&packed, 0))] |= bit;
-                group.second[usize::from(byte_at(&packed, 1))] |= bit;
+                group.allowed[usize::from(byte_at(&packed, 0))][0] |= bit;
+                group.allowed[usize::from(byte_at(&packed, 1))][1] |= bit;
             }
         }
         group
@@ -121,8 +122,9 @@ impl Group {
     fn may_hit(&self, packed: &[u64], bytes: usize) -> bool {
         let (mut allowed, mut hits) = (0, 0);
         let mut look = |byte: u8| {
-            hits |= allowed & self.second[usize::from(byte)];
-            allowed = self.first[usize::from(byte)];
+            let [first, second] = self.allowed[usize::from(byte)];
+            hits |= allowed & second;
+            allowed = first;
         };
         let (words, rest) = packed.split_at(bytes / 8);
         words
@@ -142,8 +144,8 @@ impl Group {
     fn find(&self, set: &AdapterSet, packed: &[u64], sequence: &[u8], found: &mut [Option<usize>]) {
         let bytes = sequence.len() / 4;
         for at in 1..bytes {
-            let first = self.first[usize::from(byte_at(packed, at - 1))];
-            let mut hits = first & self.second[usize::from(byte_at(packed, at))];
+            let first = self.allowed[usize::from(byte_at(packed, at - 1))][0];
+            let mut hits = first & self.allowed[usize::from(byte_at(packed, at))][1];
             while hits != 0 {
                 // A later offset means an earlier start, so the highest bit of an adapter comes first.
                 let bit = 63 - hits.leading_zeros() as usize;
@@ -162,40 +164,6 @@ impl Group {
             }
         }
     }
-}
-
-fn byte_at(packed: &[u64], at: usize) -> u8 {
-    (packed[at / 8] >> (at % 8 * 8)) as u8
-}
-
-/// Two bits a base, the first base lowest: A 0, C 1, T 2, G 3, of either case. Other letters get
-/// some value, too: what is found is compared again.
-fn pack(sequence: &[u8], packed: &mut Vec<u64>) {
-    packed.clear();
-    let (blocks, rest) = sequence.as_chunks::<32>();
-    packed.extend(blocks.iter().map(pack_block));
-    if !rest.is_empty() {
-        let mut block = [0; 32];
-        block[..rest.len()].copy_from_slice(rest);
-        packed.push(pack_block(&block));
-    }
-}
-
-#[inline]
-fn pack_block(block: &[u8; 32]) -> u64 {
-    let (words, _) = block.as_chunks::<8>();
-    let word = |index: usize| u64::from_le_bytes(words[index]);
-    // Two words at a time: 2 bits a byte, then 4 a pair, 8 a quadruple, 16 a word.
-    let halves = [(0, 1), (2, 3)].map(|(low, high)| {
-        let mut pair = u64x2::from([word(low), word(high)]);
-        pair = (pair >> 1) & u64x2::splat(0x0303_0303_0303_0303);
-        pair = (pair | (pair >> 6)) & u64x2::splat(0x000f_000f_000f_000f);
-        pair = (pair | (pair >> 12)) & u64x2::splat(0x0000_00ff_0000_00ff);
-        pair = pair | (pair >> 24);
-        let [low, high] = pair.to_array();
-        (low & 0xffff) | (high & 0xffff) << 16
-    });
-    halves[0] | halves[1] << 32
 }
 
 #[cfg(test)]
@@ -221,6 +189,12 @@ mod tests {
             content.add_any();
         }
         content
+    }
+
+    fn add(set: &AdapterSet, read: &[u8], content: &mut AdapterContent) {
+        let mut packed = Vec::new();
+        pack(read, &mut packed);
+        AdapterSearch::new(set.clone()).add(read, &packed, content);
     }
 
     #[test]
@@ -251,7 +225,7 @@ mod tests {
                         again.extend(adapter.sequence.to_ascii_lowercase().bytes());
                         for read in [read, again] {
                             let mut content = AdapterContent::new(set.clone());
-                            AdapterSearch::new(set.clone()).add(&read, &mut content);
+                            add(set, &read, &mut content);
                             assert_eq!(
                                 content,
                                 plainly(set, &read),
@@ -273,7 +247,7 @@ mod tests {
                 read.extend(vec![b'G'; length]);
                 read.extend(b"NNA");
                 let mut content = AdapterContent::new(standard());
-                AdapterSearch::new(standard()).add(&read, &mut content);
+                add(&standard(), &read, &mut content);
                 assert_eq!(content, plainly(&standard(), &read));
             }
         }

@@ -248,10 +248,7 @@ impl From<&SequencingRun> for RunForm {
         let mut counts: BTreeMap<String, Vec<(u32, Count)>> = BTreeMap::new();
         for ((index, level), reads) in run.indexes.levels() {
             let name = String::from_utf8_lossy(index.bytes()).into_owned();
-            counts
-                .entry(name)
-                .or_default()
-                .push((*level, Count(*reads)));
+            counts.entry(name).or_default().push((level, Count(reads)));
         }
         Self {
             lanes,

@@ -53,10 +53,10 @@ impl From<&ReadSample> for Table {
     fn from(sample: &ReadSample) -> Self {
         let mut writer = Writer::default();
         for ((prefix, level), reads) in sample.levels() {
-            writer.number(*reads);
-            writer.number(u64::from(*level));
-            writer.form(prefix);
-            writer.bases(prefix);
+            writer.number(reads);
+            writer.number(u64::from(level));
+            writer.form(&prefix);
+            writer.bases(&prefix);
         }
         Self {
             thinning: sample.thinning(),

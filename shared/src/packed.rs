@@ -1,0 +1,100 @@
+//! Sequences packed to two bits a base.
+
+use wide::{u8x16, u64x2};
+
+use crate::lanes::{is, upper};
+
+/// Packs a sequence, 32 bases a word, the first base lowest: A 0, C 1, T 2, G 3, of either case.
+/// Other letters get some value, too. What is left of the last word is zeros.
+pub(crate) fn pack(sequence: &[u8], packed: &mut Vec<u64>) {
+    packed.clear();
+    let (blocks, rest) = sequence.as_chunks::<32>();
+    packed.extend(blocks.iter().map(pack_block));
+    if !rest.is_empty() {
+        packed.push(pack_block(&padded(rest)));
+    }
+}
+
+/// Four packed bases.
+pub(crate) fn byte_at(packed: &[u64], at: usize) -> u8 {
+    (packed[at / 8] >> (at % 8 * 8)) as u8
+}
+
+/// Whether a sequence of at most 64 bases is of A, C, G and T alone, of either case.
+#[inline]
+pub(crate) fn is_plain(sequence: &[u8]) -> bool {
+    let plain = |block: u8x16| {
+        let upper = upper(block);
+        is(upper, b'A') | is(upper, b'C') | is(upper, b'G') | is(upper, b'T')
+    };
+    let Some(last) = sequence.last_chunk::<16>() else {
+        return sequence.iter().all(|base| b"ACGTacgt".contains(base));
+    };
+    // The last block overlaps the one before it: testing a base twice does no harm.
+    let mut all = plain(u8x16::from(*last));
+    for block in sequence.as_chunks::<16>().0 {
+        all &= plain(u8x16::from(*block));
+    }
+    all.to_bitmask() & 0xffff == 0xffff
+}
+
+/// Packs up to 32 bases.
+pub(crate) fn pack_up_to_32(sequence: &[u8]) -> u64 {
+    pack_block(&padded(sequence))
+}
+
+fn padded(sequence: &[u8]) -> [u8; 32] {
+    let mut block = [0; 32];
+    let length = sequence.len().min(32);
+    block[..length].copy_from_slice(&sequence[..length]);
+    block
+}
+
+#[inline]
+fn pack_block(block: &[u8; 32]) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    let word = |index: usize| u64::from_le_bytes(words[index]);
+    // Two words at a time: 2 bits a byte, then 4 a pair, 8 a quadruple, 16 a word.
+    let [first, second] = [(0, 1), (2, 3)].map(|(low, high)| {
+        let mut pair = u64x2::from([word(low), word(high)]);
+        pair = (pair >> 1) & u64x2::splat(0x0303_0303_0303_0303);
+        pair = (pair | (pair >> 6)) & u64x2::splat(0x000f_000f_000f_000f);
+        pair = (pair | (pair >> 12)) & u64x2::splat(0x0000_00ff_0000_00ff);
+        pair = pair | (pair >> 24);
+        let [low, high] = pair.to_array();
+        (low & 0xffff) | (high & 0xffff) << 16
+    });
+    first | second << 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bases_stand_where_they_should() {
+        let sequence: Vec<u8> = (0..151).map(|i| b"ACTGactg"[i * 5 % 8]).collect();
+        let mut packed = Vec::new();
+        for length in 0..=sequence.len() {
+            pack(&sequence[..length], &mut packed);
+            assert_eq!(packed.len(), length.div_ceil(32));
+            for at in 0..packed.len() * 32 {
+                let code = if at < length { (at * 5 % 4) as u64 } else { 0 };
+                assert_eq!(packed[at / 32] >> (at % 32 * 2) & 3, code);
+            }
+        }
+    }
+
+    #[test]
+    fn one_other_letter_is_seen() {
+        for length in 0..=64 {
+            let mut sequence: Vec<u8> = (0..length).map(|i| b"ACGTacgt"[i % 8]).collect();
+            assert!(is_plain(&sequence));
+            for at in 0..length {
+                let base = std::mem::replace(&mut sequence[at], b'N');
+                assert!(!is_plain(&sequence));
+                sequence[at] = base;
+            }
+        }
+    }
+}
