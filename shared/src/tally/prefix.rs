@@ -127,7 +127,10 @@ mod tests {
             let longer = |sequence: &Vec<u8>| b"ACGTN".map(|base| [sequence, &[base][..]].concat());
             sequences = sequences.iter().flat_map(longer).collect();
         }
-        assert_eq!(seen.len(), (0..6).map(|length| 5_usize.pow(length)).sum());
+        assert_eq!(
+            seen.len(),
+            (0..6).map(|length| 5_usize.pow(length)).sum::<usize>()
+        );
     }
 
     #[test]
