@@ -1,7 +1,8 @@
 //! The analyser: takes a chunk, reads its own slice of the file, answers with its tally.
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use shared::analysis::tally_chunk;
+use shared::analysis::tally_chunk_with;
+use shared::tally::Settings;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -37,7 +38,11 @@ pub fn start() -> Result<(), JsValue> {
 }
 
 fn tally(order: &ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
-    let outcome = tally_chunk(bytes, order.layout, order.start, order.more);
+    let settings = Settings {
+        thinned: order.thinned,
+        ..Settings::default()
+    };
+    let outcome = tally_chunk_with(bytes, order.layout, order.start, order.more, &settings);
     if outcome.error.is_some() {
         return (ChunkAnswer::Malformed, JsValue::UNDEFINED);
     }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::fastq::Layout;
+use shared::tally::settings::Thinned;
 
 use crate::view::ReportView;
 
@@ -107,6 +108,8 @@ pub struct ChunkOrder {
     pub more: bool,
     /// How its records are laid out.
     pub layout: Layout,
+    /// How far the total is thinned to which its tally will be added.
+    pub thinned: Thinned,
 }
 
 /// An analyser's answer. The tally, as canonical JSON, is attached if the chunk was well formed.

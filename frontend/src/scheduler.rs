@@ -14,6 +14,7 @@ use futures_util::StreamExt;
 use shared::analysis::InputNotes;
 use shared::fastq::{FastqError, FastqErrorKind, Position};
 use shared::problem::Problem;
+use shared::tally::settings::Thinned;
 use shared::wire::TallyDocument;
 use wasm_bindgen_futures::spawn_local;
 
@@ -219,7 +220,8 @@ impl Scheduler {
         Ok(())
     }
 
-    fn send(&mut self, chunk: Chunk) {
+    fn send(&mut self, mut chunk: Chunk) {
+        chunk.thinned = Thinned::of(&self.total.tally);
         let (index, queue, engine, sender) = (
             self.next,
             self.queue,

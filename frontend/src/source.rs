@@ -14,6 +14,7 @@ mod sequential;
 use shared::analysis::{Analysis, InputNotes, Options};
 use shared::fastq::{FastqError, FastqErrorKind, Layout, Position};
 use shared::sniff::{Sniffed, sniff};
+use shared::tally::settings::Thinned;
 use thiserror::Error;
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
@@ -38,6 +39,8 @@ pub struct Chunk {
     pub layout: Layout,
     /// Bytes of the file behind this chunk, for the progress bar.
     pub file_bytes: u64,
+    /// How far the total is thinned to which its tally will be added; the scheduler knows.
+    pub thinned: Thinned,
     /// A `Blob` (a slice of the file) or an `ArrayBuffer`.
     pub data: JsValue,
 }

@@ -61,6 +61,7 @@ impl InBrowser {
             start: chunk.start,
             more: chunk.more,
             layout: chunk.layout,
+            thinned: chunk.thinned,
         };
         let analyser = self.analyser()?;
         let (send, receive) = oneshot::channel();

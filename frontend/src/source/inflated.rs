@@ -4,6 +4,7 @@ use js_sys::Uint8Array;
 use shared::fastq::boundary::{Boundary, find_record_start};
 use shared::fastq::{FastqError, Layout};
 use shared::gzip::Structure;
+use shared::tally::settings::Thinned;
 
 use super::read::Stream;
 use super::{Chunk, MAX_WINDOW_BYTES, SourceError};
@@ -78,6 +79,7 @@ impl Inflated {
             more,
             layout: Layout::FourLine,
             file_bytes: self.stream.position(),
+            thinned: Thinned::default(),
             data,
         }
     }

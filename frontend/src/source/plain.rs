@@ -2,6 +2,7 @@
 
 use shared::fastq::Layout;
 use shared::fastq::boundary::{Boundary, find_record_start};
+use shared::tally::settings::Thinned;
 use web_sys::Blob;
 
 use super::read::{read_slice, slice};
@@ -39,6 +40,7 @@ impl Plain {
             more: end < size,
             layout: Layout::FourLine,
             file_bytes: end,
+            thinned: Thinned::default(),
             data,
         }))
     }

@@ -6,6 +6,7 @@ use js_sys::Uint8Array;
 use shared::analysis::InputNotes;
 use shared::fastq::{FastqError, Layout, Position};
 use shared::framer::{Event, Framer};
+use shared::tally::settings::Thinned;
 
 use super::read::Stream;
 use super::{Chunk, SourceError};
@@ -159,6 +160,7 @@ impl Sequential {
             more,
             layout,
             file_bytes: self.stream.position(),
+            thinned: Thinned::default(),
             data,
         })
     }

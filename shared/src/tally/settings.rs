@@ -2,6 +2,7 @@
 
 use super::Tally;
 use super::adapters::{AdapterSet, standard};
+use serde::{Deserialize, Serialize};
 
 /// How reads are counted.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ impl Default for Settings {
 
 /// How far samples of a tally are thinned. A part that is counted for a total may leave out what
 /// the total would drop: the sum is the same, and the part is smaller and counted faster.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thinned {
     /// Of [`Tally::duplication`].
     pub duplication: u32,
