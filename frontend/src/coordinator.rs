@@ -155,6 +155,7 @@ impl Show {
             complete,
             problem,
             encoding: None,
+            contaminants: None,
         };
         Report::build(total, &options)
     }

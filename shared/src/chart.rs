@@ -9,8 +9,10 @@
 
 use crate::report::{Section, SectionData};
 
+mod adapters;
 mod backend;
 mod base_content;
+mod duplication;
 mod gc_content;
 mod ink;
 mod n_content;
@@ -19,6 +21,7 @@ mod quality_by_position;
 mod read_length;
 mod read_quality;
 mod scale;
+mod tiles;
 
 use self::backend::Scene;
 
@@ -65,6 +68,11 @@ fn draw(section: &Section) -> Option<String> {
         SectionData::PerSequenceGcContent(data) => gc_content::draw(data, &mut scene)?,
         SectionData::PerBaseNContent(data) => n_content::draw(data, &mut scene)?,
         SectionData::SequenceLengthDistribution(data) => read_length::draw(data, &mut scene)?,
+        SectionData::PerTileSequenceQuality(data) => tiles::draw(data, &mut scene)?,
+        SectionData::SequenceDuplicationLevels(data) => duplication::draw(data, &mut scene)?,
+        SectionData::AdapterContent(data) => adapters::draw(data, &mut scene)?,
+        // A list of sequences has no picture.
+        SectionData::OverrepresentedSequences(_) => return None,
     }
     Some(scene.into_marks())
 }

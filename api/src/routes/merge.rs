@@ -52,6 +52,7 @@ pub(crate) async fn answer(
         complete,
         problem: None,
         encoding,
+        contaminants: None,
     };
     report_answer(&Report::build(&document, &options), form)
 }

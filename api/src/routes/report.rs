@@ -45,6 +45,7 @@ pub(crate) async fn answer(
         complete: true,
         problem: None,
         encoding,
+        contaminants: None,
     };
     let mut report = Report::build(&document, &options);
     report.notes.extend(input.warnings());

@@ -330,6 +330,7 @@ mod tests {
             complete: problem.is_none(),
             problem,
             encoding: None,
+            contaminants: None,
         };
         render(&Report::build(&TallyDocument::default(), &options))
     }
