@@ -8,7 +8,7 @@ use crate::report::number::{bases, count, grouped, percent, trimmed};
 use crate::report::table::{self, Table};
 use crate::report::{Report, Section, Summary, Verdict};
 
-const CHART_STYLE: &str = include_str!("../../../style/charts.css");
+pub(super) const CHART_STYLE: &str = include_str!("../../../style/charts.css");
 const PAGE_STYLE: &str = include_str!("../../../style/report.css");
 
 /// The whole page. Every name in it is escaped; it runs nothing and asks no host for anything, so
