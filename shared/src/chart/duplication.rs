@@ -7,15 +7,28 @@ use super::scale::{Tick, ticks};
 use crate::report::SequenceDuplicationLevels;
 use crate::report::number::{percent, trimmed};
 
+/// Width of a slot of many levels, whose label is longer.
+const WIDE: f64 = 2.0;
+
 pub(super) fn draw(data: &SequenceDuplicationLevels, scene: &mut Scene) -> Option<()> {
     let distinct = data.deduplicated_percent?;
-    let x = -0.5..data.rows.len() as f64 - 0.5;
-    let plot = Plot::new(scene, x, 0.0..100.0, false)?;
-    let slots = || (0_u32..).map(f64::from).zip(&data.rows);
+    let mut slots = Vec::new();
+    let mut end = 0.0;
+    for row in &data.rows {
+        let width = if row.level.starts_with('>') {
+            WIDE
+        } else {
+            1.0
+        };
+        slots.push((end, end + width, row));
+        end += width;
+    }
+    let plot = Plot::new(scene, 0.0..end, 0.0..100.0, false)?;
     plot.frame(&Frame {
-        x_ticks: slots()
-            .map(|(value, row)| Tick {
-                value,
+        x_ticks: slots
+            .iter()
+            .map(|(from, to, row)| Tick {
+                value: (from + to) / 2.0,
                 label: row.level.clone(),
             })
             .collect(),
@@ -23,10 +36,10 @@ pub(super) fn draw(data: &SequenceDuplicationLevels, scene: &mut Scene) -> Optio
         x_title: "reads with the same first 50 bases",
         y_title: "share of all reads (%)",
     })?;
-    for (at, row) in slots().filter(|slot| slot.1.percent_of_total > 0.0) {
+    for (from, to, row) in slots.iter().filter(|slot| slot.2.percent_of_total > 0.0) {
         plot.rectangle(
-            (at - 0.38, 0.0),
-            (at + 0.38, row.percent_of_total),
+            (from + 0.12, 0.0),
+            (to - 0.12, row.percent_of_total),
             Ink::Bar,
         )?;
     }

@@ -7,7 +7,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::backend::Scene;
 use super::ink::Ink;
-use super::plot::{Frame, LEFT, Plot};
+use super::plot::{Frame, Plot};
 use super::scale::{Tick, step, ticks};
 use crate::report::PerTileSequenceQuality;
 use crate::report::number::trimmed;
@@ -118,17 +118,20 @@ fn key(plot: &Plot<'_>) -> Option<()> {
         let from = left + WIDTH * f64::from(index);
         plot.swatch((from, 18.0), (from + WIDTH, 24.0), *ink)?;
         let at = (from + WIDTH / 2.0, 13.0);
-        plot.text(text, at, Ink::Tick, (HPos::Center, VPos::Bottom))?;
+        let ink = if index % 2 == 1 {
+            Ink::MinorTick
+        } else {
+            Ink::Tick
+        };
+        plot.text(text, at, ink, (HPos::Center, VPos::Bottom))?;
     }
     let at = (left - 8.0, 13.0);
-    if at.0 > f64::from(LEFT) + 100.0 {
-        plot.text(
-            "Q, from the mean",
-            at,
-            Ink::MinorNote,
-            (HPos::Right, VPos::Bottom),
-        )?;
-    }
+    plot.text(
+        "Q, from the mean",
+        at,
+        Ink::MinorNote,
+        (HPos::Right, VPos::Bottom),
+    )?;
     Some(())
 }
 
