@@ -79,7 +79,13 @@ fn draw(section: &Section) -> Option<String> {
 
 fn document(section: &Section, prefix: &str, marks: &str) -> String {
     let id = escape(&section.id);
-    let (title, sentence) = (escape(&section.title), escape(&section.sentence));
+    let (title, mut sentence) = (escape(&section.title), escape(&section.sentence));
+    if let SectionData::PerTileSequenceQuality(data) = &section.data {
+        let tiles = tiles::tiles_per_row(data.tiles.len());
+        if tiles > 1 {
+            sentence += &format!(" Each row of the drawing is the average of {tiles} tiles.");
+        }
+    }
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
          aria-labelledby=\"{prefix}-{id}-title {prefix}-{id}-desc\">\

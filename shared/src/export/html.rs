@@ -294,6 +294,14 @@ fn footer(report: &Report) -> String {
                     .map(|value| format!("Q{value}")),
             ),
         ),
+        (
+            "Identical read starts",
+            optional(summary.duplicate_percent.map(percent)),
+        ),
+        (
+            "Reads with an adapter",
+            optional(summary.adapter_percent.map(percent)),
+        ),
         ("Analysed", escape(&report.engine)),
         (
             "Complete",

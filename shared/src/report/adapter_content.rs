@@ -143,18 +143,21 @@ fn average(hits: &[u64], group: BaseGroup) -> f64 {
     sum / (group.last - group.first + 1) as f64
 }
 
+/// Other adapters below this share may be there by chance.
+const LEAST_NAMED: f64 = 0.1;
+
 fn sentence(data: &AdapterContent) -> String {
     let others = match data
         .others
         .iter()
         .max_by(|a, b| a.percent.total_cmp(&b.percent))
     {
-        Some(most) => format!(
+        Some(most) if most.percent >= LEAST_NAMED => format!(
             " Beside them, {} of the reads hold the {}.",
             number::percent(most.percent),
             most.name
         ),
-        None => String::new(),
+        _ => String::new(),
     };
     if data.too_short {
         return format!(

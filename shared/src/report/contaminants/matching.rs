@@ -149,6 +149,6 @@ mod tests {
         let hanging = format!("CCCCCCCC{}", &SEQUENCE[..22]);
         assert_eq!(find(&hanging, SEQUENCE), Some((22, 100)));
         let hanging = format!("{}CCCCCCCC", &SEQUENCE[2..]);
-        assert_eq!(find(&hanging, SEQUENCE), Some((22, 95)));
+        assert_eq!(find(&hanging, SEQUENCE), Some((22, 100)));
     }
 }
