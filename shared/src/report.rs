@@ -68,6 +68,7 @@ pub struct ReportOptions {
 
 /// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// The name of the file or sample.
     pub name: String,
@@ -92,6 +93,7 @@ pub struct Report {
 
 /// One measurement: its verdict, one sentence, and the numbers that chart and table are made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Section {
     /// FastQC's module name in snake case, e.g. `per_base_sequence_quality`.
     pub id: String,
@@ -109,6 +111,7 @@ pub struct Section {
 
 /// The numbers of a section, told apart by `kind`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SectionData {
     /// Quality by position in the read.

@@ -26,6 +26,10 @@ const TILES: &str = "Per tile sequence quality";
 /// deviation in this file is 5.080, a warning, and that of all reads is 4.665.
 const TILES_SAMPLED: &str = "velvet__read1.fq.gz";
 
+/// Names of two layouts take turns in this file: FastQC reads all by that of the first read. No
+/// tally that merges in any order can follow, so we leave the module out.
+const TILES_MIXED: &str = "khmer__test-reads.fq.gz";
+
 /// FastQC keeps too few reads of a file for its tiles from this many on.
 const TILES_SAMPLED_FROM: u64 = 10_000;
 
@@ -181,9 +185,22 @@ fn texts_equal_fastqcs() {
             excused: 0,
             faults: Vec::new(),
         };
-        comparison.modules(&parse(&ours), &parse(&theirs));
+        let mut theirs = parse(&theirs);
+        let mut their_summary = kept("summary.txt").unwrap();
+        if file == TILES_MIXED {
+            theirs.retain(|module| module.title != TILES);
+            let lines = their_summary.lines().filter(|line| !line.contains(TILES));
+            their_summary = lines.collect::<Vec<_>>().join("\n");
+            comparison.excused += 1;
+        }
+        comparison.modules(&parse(&ours), &theirs);
         let summary = fastqc::summary(&document, &options);
-        for (ours, theirs) in summary.lines().zip(kept("summary.txt").unwrap().lines()) {
+        assert_eq!(
+            summary.lines().count(),
+            their_summary.lines().count(),
+            "{file}"
+        );
+        for (ours, theirs) in summary.lines().zip(their_summary.lines()) {
             let excused = file == TILES_SAMPLED && ours.contains(TILES);
             if ours != theirs && !excused {
                 comparison

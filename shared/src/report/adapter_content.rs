@@ -14,6 +14,7 @@ use crate::tally::{self, Tally, position_bin};
 
 /// Share of reads with an adapter, by position.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AdapterContent {
     /// The names of the adapters that FastQC's text shows.
     pub adapters: Vec<String>,
@@ -27,6 +28,7 @@ pub struct AdapterContent {
 
 /// One group of positions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AdapterRow {
     /// FastQC's label: `7` or `10-14`.
     pub position: String,
@@ -40,6 +42,7 @@ pub struct AdapterRow {
 
 /// An adapter and the reads that hold it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AdapterShare {
     /// Its name.
     pub name: String,

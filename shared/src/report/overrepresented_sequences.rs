@@ -13,6 +13,7 @@ use crate::tally::{Prefix, Tally};
 
 /// The sequences, the most frequent one first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverrepresentedSequences {
     /// By count, then by sequence.
     pub rows: Vec<OverrepresentedRow>,
@@ -25,6 +26,7 @@ pub struct OverrepresentedSequences {
 
 /// One sequence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverrepresentedRow {
     /// The first 50 bases, or all of a shorter read.
     pub sequence: String,

@@ -18,6 +18,7 @@ use crate::tally::tile_quality::{Cell, MAX_TILES, Tiles};
 
 /// Deviations by tile and group of positions, or why there are none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PerTileSequenceQuality {
     /// FastQC's labels of the groups: `7` or `10-14`.
     pub groups: Vec<String>,
@@ -30,6 +31,7 @@ pub struct PerTileSequenceQuality {
 
 /// One tile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TileRow {
     /// Its number, as the names of the reads have it.
     pub tile: u32,

@@ -15,6 +15,7 @@ mod estimate;
 
 /// Shares of reads by level of duplication.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SequenceDuplicationLevels {
     /// Distinct read starts in percent of all reads; `None` without reads.
     pub deduplicated_percent: Option<f64>,
@@ -29,6 +30,7 @@ pub struct SequenceDuplicationLevels {
 
 /// Reads of one slot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DuplicationRow {
     /// FastQC's label: `1` to `9`, `>10` (10 to 50), `>50`, `>100`, `>500`, `>1k`, `>5k`, `>10k+`.
     pub level: String,

@@ -12,6 +12,7 @@ pub(crate) const FIRST_BYTE: i64 = 33;
 
 /// The figures of the headline strip. All shares are percentages; a mean of nothing is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Reads, those without bases too.
     pub reads: u64,
@@ -19,6 +20,7 @@ pub struct Summary {
     pub bases: u64,
     /// The quality encoding the scores were read with.
     #[serde(with = "encoding_name")]
+    #[cfg_attr(feature = "schema", schemars(with = "Encoding"))]
     pub encoding: Encoding,
     /// Read lengths in bases.
     pub length: LengthSummary,
@@ -47,6 +49,7 @@ pub struct Summary {
 
 /// Read lengths in bases; `None` where there are no reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LengthSummary {
     /// Shortest.
     pub min: Option<u64>,
