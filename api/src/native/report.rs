@@ -35,6 +35,7 @@ pub(crate) fn report(file: &Path, format: Format, name: Option<String>) -> Resul
         complete: outcome.error.is_none(),
         problem: outcome.error.as_ref().map(Problem::from),
         encoding: None,
+        contaminants: None,
     };
     let text = match format {
         Format::Tally => outcome.document.to_json(),
