@@ -6,6 +6,8 @@
 
 pub mod body;
 pub mod config;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod engine;
 pub mod error;
 pub mod json_values;
 pub mod negotiate;
