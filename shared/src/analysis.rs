@@ -9,7 +9,7 @@ use crate::framer::{Event, Framer};
 use crate::gzip::{Decoder, Structure};
 use crate::ledger::{Ledger, NameDigest, Segment};
 use crate::sniff::{ENOUGH, Sniffed, sniff};
-use crate::tally::Accumulator;
+use crate::tally::{Accumulator, Settings};
 use crate::wire::TallyDocument;
 
 /// How an input is to be read.
@@ -136,6 +136,7 @@ impl Analysis {
             stage: Stage::Head(Vec::new()),
             counter: Counter::new(
                 Framer::new(start, options.layout, options.more).strict(options.strict),
+                &Settings::default(),
             ),
             error: None,
         }
@@ -290,11 +291,11 @@ struct Counter {
 }
 
 impl Counter {
-    fn new(framer: Framer) -> Self {
+    fn new(framer: Framer, settings: &Settings) -> Self {
         let start = framer.position();
         Self {
             framer,
-            accumulator: Accumulator::default(),
+            accumulator: Accumulator::new(settings),
             digest: NameDigest::default(),
             start,
         }
@@ -369,11 +370,23 @@ fn count(accumulator: &mut Accumulator, digest: &mut NameDigest, event: &Event<'
 /// ```
 #[must_use]
 pub fn tally_chunk(bytes: &[u8], layout: Layout, start: u64, more: bool) -> Outcome {
+    tally_chunk_with(bytes, layout, start, more, &Settings::default())
+}
+
+/// As [`tally_chunk`], counted as `settings` say.
+#[must_use]
+pub fn tally_chunk_with(
+    bytes: &[u8],
+    layout: Layout,
+    start: u64,
+    more: bool,
+    settings: &Settings,
+) -> Outcome {
     let start = Position {
         byte: start,
         ..Position::START
     };
-    let mut counter = Counter::new(Framer::new(start, layout, more).strict(true));
+    let mut counter = Counter::new(Framer::new(start, layout, more).strict(true), settings);
     let error = counter.feed(bytes).and_then(|()| counter.finish()).err();
     let input = InputNotes {
         layout: counter.framer.layout(),
