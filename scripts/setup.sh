@@ -2,9 +2,9 @@
 # Gets what building and testing Readout needs, and skips what is there already.
 #
 #   scripts/setup.sh           for building and running: wasm target, Rust tools, npm packages
-#   scripts/setup.sh --tests   for testing, too: Chromium and its driver
+#   scripts/setup.sh --tests   for testing, too: Chromium and its driver, MultiQC
 #
-# Everything but Chromium goes into this folder (.tools, node_modules).
+# Everything but Chromium goes into this folder (.tools, node_modules, .setup).
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -65,6 +65,17 @@ npm_packages() {
     printf '%s\n' "$wanted" >.setup/npm
 }
 
+# MultiQC and what it brings (Python's jsonschema among it), in a virtual environment of its own.
+multiqc() {
+    home=.setup/multiqc
+    if [ "$("$home/bin/multiqc" --version 2>/dev/null | awk '{print $NF}')" = "$MULTIQC_VERSION" ]; then return; fi
+    have python3 || apt_install python3 python3-venv
+    python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
+    say "installing MultiQC $MULTIQC_VERSION into $home (a minute, 1 GB)"
+    python3 -m venv --clear "$home"
+    "$home/bin/python" -m pip install --quiet --disable-pip-version-check "multiqc==$MULTIQC_VERSION"
+}
+
 mkdir -p .setup
 rust_target
 rust_components
@@ -78,5 +89,6 @@ cargo_tool worker-build "$WORKER_BUILD_VERSION" worker-build
 npm_packages
 if [ "${1:-}" = --tests ]; then
     if ! { have chromium && have chromedriver; }; then apt_install chromium chromium-driver; fi
+    multiqc
 fi
 say "ready"

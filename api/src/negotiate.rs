@@ -11,18 +11,33 @@ pub enum Form {
     Json,
     /// `text/html`: the self-contained page of a report.
     Html,
+    /// `text/plain`: the report as FastQC's `fastqc_data.txt`.
+    Text,
+    /// `application/zip`: the report as FastQC's zip.
+    Zip,
     /// `application/vnd.readout.tally+json`.
     Tally,
 }
 
 impl Form {
-    /// The media type, without parameters.
-    pub fn media_type(self) -> &'static str {
+    /// What a report can be answered as, the first one unless something else is asked for.
+    pub const REPORTS: [Self; 4] = [Self::Json, Self::Html, Self::Text, Self::Zip];
+
+    /// The media type as it is sent.
+    pub fn content_type(self) -> &'static str {
         match self {
-            Self::Json => "application/json",
-            Self::Html => "text/html",
+            Self::Json => media::JSON,
+            Self::Html => media::HTML,
+            Self::Text => media::TEXT,
+            Self::Zip => media::ZIP,
             Self::Tally => media::TALLY,
         }
+    }
+
+    /// The media type, without parameters.
+    pub fn media_type(self) -> &'static str {
+        let content_type = self.content_type();
+        content_type.split(';').next().unwrap_or(content_type)
     }
 
     /// The word for `?format=`.
@@ -30,6 +45,8 @@ impl Form {
         match self {
             Self::Json => "json",
             Self::Html => "html",
+            Self::Text => "text",
+            Self::Zip => "zip",
             Self::Tally => "tally",
         }
     }
@@ -127,7 +144,7 @@ mod tests {
     fn choose(accept: &'static str) -> Option<Form> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        form(&headers, None, &[Form::Json, Form::Html]).ok()
+        form(&headers, None, &Form::REPORTS).ok()
     }
 
     #[test]
@@ -143,6 +160,10 @@ mod tests {
             ("application/json;q=0, */*", Some(Form::Html)),
             ("TEXT/HTML; charset=utf-8", Some(Form::Html)),
             ("text/html;q=0.001", Some(Form::Html)),
+            ("text/plain", Some(Form::Text)),
+            ("text/plain, text/html;q=0.9", Some(Form::Text)),
+            ("application/zip", Some(Form::Zip)),
+            ("application/*;q=0.5, application/json;q=0", Some(Form::Zip)),
             ("image/png", None),
             ("application/json;q=0", None),
         ];

@@ -67,7 +67,7 @@ async fn finish(request: Request, next: Next) -> Response {
         ),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("Allow, Content-Length, Retry-After"),
+            HeaderValue::from_static("Allow, Content-Disposition, Content-Length, Retry-After"),
         ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (

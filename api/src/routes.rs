@@ -1,11 +1,13 @@
 //! One file for each address.
 
+mod disposition;
 pub(crate) mod health;
 pub(crate) mod limits;
 pub(crate) mod merge;
 pub(crate) mod report;
 pub(crate) mod tally;
 
+use self::disposition::{ATTACHMENT, INLINE, disposition};
 use crate::{
     error::{ApiError, ApiResult},
     negotiate::Form,
@@ -17,7 +19,12 @@ use axum::{
     response::Response,
 };
 use serde::Serialize;
-use shared::{phred::Encoding, report::Report, wire::TallyDocument};
+use shared::{
+    export,
+    phred::Encoding,
+    report::{Report, ReportOptions},
+    wire::{TallyDocument, media},
+};
 
 /// Longest name of a report, in bytes.
 const MAX_NAME_BYTES: usize = 1024;
@@ -27,7 +34,7 @@ const REPORT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-
 /// An answer of JSON.
 fn json<T: Serialize>(value: &T) -> ApiResult {
     let body = serde_json::to_string(value).map_err(|_| ApiError::internal())?;
-    Ok(text(body, "application/json"))
+    Ok(text(body, media::JSON))
 }
 
 /// An answer of text.
@@ -44,19 +51,59 @@ fn tally_answer(document: &TallyDocument, form: Form) -> Response {
     text(document.to_json(), form.media_type())
 }
 
-/// A report as JSON or as a page.
-fn report_answer(report: &Report, form: Form) -> ApiResult {
-    if form != Form::Html {
-        return json(report);
+/// The report of a tally in any of its forms, as a file of its own name. `warnings` are what the
+/// input itself gave rise to.
+fn report_answer(
+    document: &TallyDocument,
+    options: &ReportOptions,
+    warnings: Vec<String>,
+    form: Form,
+) -> ApiResult {
+    let report = || {
+        let mut report = Report::build(document, options);
+        report.notes.extend(warnings);
+        report
+    };
+    let (body, ending, kind) = match form {
+        Form::Html => (
+            Body::from(export::html::render(&report())),
+            ".readout.html",
+            INLINE,
+        ),
+        Form::Text => (
+            Body::from(export::fastqc::data(document, options)),
+            "_fastqc_data.txt",
+            INLINE,
+        ),
+        Form::Zip => (
+            export::fastqc::zip(document, options, &report())
+                .map(Body::from)
+                .map_err(|_| ApiError::internal())?,
+            "_fastqc.zip",
+            ATTACHMENT,
+        ),
+        Form::Json | Form::Tally => (
+            export::json::compact(&report())
+                .map(Body::from)
+                .map_err(|_| ApiError::internal())?,
+            ".readout.json",
+            INLINE,
+        ),
+    };
+    let file = export::stem(&options.name) + ending;
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(form.content_type()),
+    );
+    headers.insert(header::CONTENT_DISPOSITION, disposition(kind, &file)?);
+    if form == Form::Html {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(REPORT_POLICY),
+        );
     }
-    let mut response = text(
-        shared::export::html::render(report),
-        "text/html; charset=utf-8",
-    );
-    response.headers_mut().insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(REPORT_POLICY),
-    );
     Ok(response)
 }
 

@@ -17,6 +17,8 @@ use shared::{analysis::tally_chunk, fastq::Layout, wire::TallyDocument};
 use std::io::Write;
 use tower::ServiceExt;
 
+#[path = "routes/exports.rs"]
+mod exports;
 #[path = "routes/refusals.rs"]
 mod refusals;
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use shared::export;
 use shared::problem::Problem;
 use shared::report::{Report, ReportOptions};
@@ -149,14 +149,18 @@ impl Show {
         complete: bool,
         problem: Option<Problem>,
     ) -> Report {
-        let options = ReportOptions {
+        Report::build(total, &self.options(engine, complete, problem))
+    }
+
+    fn options(&self, engine: &Engine, complete: bool, problem: Option<Problem>) -> ReportOptions {
+        ReportOptions {
             name: self.name.clone(),
             engine: engine.label(),
             complete,
             problem,
             encoding: None,
-        };
-        Report::build(total, &options)
+            contaminants: None,
+        }
     }
 
     /// The last view, the exports and the ending.
@@ -182,14 +186,24 @@ impl Show {
         let mut report = self.report(total, engine, ending == Ending::Complete, problem);
         report.notes.extend(scheduler.input().warnings());
         tell(&FromCoordinator::View(Box::new(ReportView::of(&report))));
-        let exports = Array::of3(
-            &blob(
+        let options = self.options(engine, report.complete, report.problem.clone());
+        let exports: Array = [
+            blob(
                 &export::json::pretty(&report).unwrap_or_default(),
-                "application/json",
+                shared::wire::media::JSON,
             ),
-            &blob(&export::html::render(&report), "text/html"),
-            &blob(&total.to_json(), shared::wire::media::TALLY),
-        );
+            blob(&export::html::render(&report), shared::wire::media::HTML),
+            blob(&total.to_json(), shared::wire::media::TALLY),
+            blob(
+                &export::fastqc::data(total, &options),
+                shared::wire::media::TEXT,
+            ),
+            export::fastqc::zip(total, &options, &report).map_or(JsValue::UNDEFINED, |zip| {
+                blob_of(&Uint8Array::from(zip.as_slice()), shared::wire::media::ZIP)
+            }),
+        ]
+        .iter()
+        .collect();
         let ended = Ended {
             ending,
             problem: words,
@@ -232,8 +246,13 @@ impl Watch for Show {
 }
 
 fn blob(text: &str, media_type: &str) -> JsValue {
+    blob_of(&text.into(), media_type)
+}
+
+/// A blob of a string or of bytes.
+fn blob_of(content: &JsValue, media_type: &str) -> JsValue {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)
+    Blob::new_with_str_sequence_and_options(&Array::of1(content), &options)
         .map_or(JsValue::UNDEFINED, Into::into)
 }

@@ -72,7 +72,7 @@ pub enum Ending {
     Cancelled,
 }
 
-/// The last word on a job. Its exports are attached: an array of three blobs, or undefined.
+/// The last word on a job. Its exports are attached: an array of five blobs, or undefined.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ended {
     /// How it ended.

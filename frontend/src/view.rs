@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn tables_are_escaped_and_have_row_headings() {
         let table = table::Table {
-            headings: vec!["a<b"],
+            headings: vec!["a<b".into()],
             rows: vec![vec!["\"1\"".to_owned(), "2&3".to_owned()]],
         };
         assert_eq!(

@@ -9,8 +9,10 @@
 
 use crate::report::{Section, SectionData};
 
+mod adapters;
 mod backend;
 mod base_content;
+mod duplication;
 mod gc_content;
 mod ink;
 mod n_content;
@@ -19,6 +21,7 @@ mod quality_by_position;
 mod read_length;
 mod read_quality;
 mod scale;
+mod tiles;
 
 use self::backend::Scene;
 
@@ -65,13 +68,24 @@ fn draw(section: &Section) -> Option<String> {
         SectionData::PerSequenceGcContent(data) => gc_content::draw(data, &mut scene)?,
         SectionData::PerBaseNContent(data) => n_content::draw(data, &mut scene)?,
         SectionData::SequenceLengthDistribution(data) => read_length::draw(data, &mut scene)?,
+        SectionData::PerTileSequenceQuality(data) => tiles::draw(data, &mut scene)?,
+        SectionData::SequenceDuplicationLevels(data) => duplication::draw(data, &mut scene)?,
+        SectionData::AdapterContent(data) => adapters::draw(data, &mut scene)?,
+        // A list of sequences has no picture.
+        SectionData::OverrepresentedSequences(_) => return None,
     }
     Some(scene.into_marks())
 }
 
 fn document(section: &Section, prefix: &str, marks: &str) -> String {
     let id = escape(&section.id);
-    let (title, sentence) = (escape(&section.title), escape(&section.sentence));
+    let (title, mut sentence) = (escape(&section.title), escape(&section.sentence));
+    if let SectionData::PerTileSequenceQuality(data) = &section.data {
+        let tiles = tiles::tiles_per_row(data.tiles.len());
+        if tiles > 1 {
+            sentence += &format!(" Each row of the drawing is the average of {tiles} tiles.");
+        }
+    }
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
          aria-labelledby=\"{prefix}-{id}-title {prefix}-{id}-desc\">\

@@ -1,4 +1,46 @@
-//! A report as a file: a self-contained page, or JSON.
+//! A report as a file: a self-contained page, JSON, or FastQC's text and zip.
 
+pub mod fastqc;
 pub mod html;
 pub mod json;
+
+/// Most bytes of a stem: with an ending it still is a file's name everywhere.
+const MAX_STEM_BYTES: usize = 120;
+
+/// The part of a file's name that names the files made from it: no folder, no ending that tells a
+/// format, and nothing that a file system or a header could take for something else.
+///
+/// The endings are those that FastQC 0.12.1 takes off before it adds `_fastqc`.
+///
+/// ```
+/// use shared::export::stem;
+/// assert_eq!(stem("run 1/sample_R1.fastq.gz"), "sample_R1");
+/// assert_eq!(stem("..\\\"a\"\n.fq"), "_a__");
+/// assert_eq!(stem(".."), "reads");
+/// ```
+#[must_use]
+pub fn stem(name: &str) -> String {
+    let mut name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    for ending in [
+        ".gz", ".bz2", ".txt", ".fastq", ".fq", ".csfastq", ".sam", ".bam",
+    ] {
+        name = name.strip_suffix(ending).unwrap_or(name);
+    }
+    let mut stem = String::new();
+    for character in name.trim().trim_start_matches('.').chars() {
+        let character = match character {
+            '"' | '*' | ':' | '<' | '>' | '?' | '|' => '_',
+            character if character.is_control() => '_',
+            character => character,
+        };
+        if stem.len() + character.len_utf8() > MAX_STEM_BYTES {
+            break;
+        }
+        stem.push(character);
+    }
+    if stem.is_empty() {
+        "reads".to_owned()
+    } else {
+        stem
+    }
+}

@@ -10,6 +10,7 @@ pub const COLUMNS: usize = 96;
 
 /// How quality scores are written as bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
     /// Sanger, Illumina 1.8 and later, Nanopore, PacBio: byte − 33.

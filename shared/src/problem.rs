@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What kind of problem: stable names for programs, with the HTTP status that goes with each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemCode {
     /// The input is not sound FASTQ, or not sound gzip.
@@ -93,6 +94,7 @@ impl ProblemCode {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A URI that names the kind.
     #[serde(rename = "type")]
@@ -131,6 +133,7 @@ pub struct Problem {
     pub retry_after: Option<u64>,
     /// The tally of the records before the error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub tally: Option<Box<TallyDocument>>,
 }
 

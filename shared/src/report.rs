@@ -5,33 +5,45 @@
 //! FastQC 0.12.1's and are gathered in [`thresholds`]. A verdict says *usual* or *unusual* for a
 //! whole-genome library, not good or bad.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use self::contaminants::Contaminant;
 use crate::phred::{self, Encoding};
 use crate::problem::Problem;
 use crate::wire::TallyDocument;
 
+pub mod adapter_content;
 pub mod base_groups;
+pub mod contaminants;
 pub mod help;
 mod histogram;
 mod notes;
 pub mod number;
+pub mod overrepresented_sequences;
 pub mod per_base_n_content;
 pub mod per_base_sequence_content;
 pub mod per_base_sequence_quality;
 pub mod per_sequence_gc_content;
 pub mod per_sequence_quality_scores;
+pub mod per_tile_sequence_quality;
+pub mod sequence_duplication_levels;
 pub mod sequence_length_distribution;
 pub mod summary;
 pub mod table;
 pub mod thresholds;
 pub mod verdict;
 
+pub use self::adapter_content::AdapterContent;
+pub use self::overrepresented_sequences::OverrepresentedSequences;
 pub use self::per_base_n_content::PerBaseNContent;
 pub use self::per_base_sequence_content::PerBaseSequenceContent;
 pub use self::per_base_sequence_quality::PerBaseSequenceQuality;
 pub use self::per_sequence_gc_content::PerSequenceGcContent;
 pub use self::per_sequence_quality_scores::PerSequenceQualityScores;
+pub use self::per_tile_sequence_quality::PerTileSequenceQuality;
+pub use self::sequence_duplication_levels::SequenceDuplicationLevels;
 pub use self::sequence_length_distribution::SequenceLengthDistribution;
 pub use self::summary::Summary;
 pub use self::verdict::Verdict;
@@ -49,10 +61,14 @@ pub struct ReportOptions {
     pub problem: Option<Problem>,
     /// The quality encoding, where the caller knows it; otherwise it is told from the bytes.
     pub encoding: Option<Encoding>,
+    /// The adapters and primers that overrepresented sequences are compared with; FastQC's if none
+    /// are given.
+    pub contaminants: Option<Arc<[Contaminant]>>,
 }
 
 /// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// The name of the file or sample.
     pub name: String,
@@ -77,6 +93,7 @@ pub struct Report {
 
 /// One measurement: its verdict, one sentence, and the numbers that chart and table are made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Section {
     /// FastQC's module name in snake case, e.g. `per_base_sequence_quality`.
     pub id: String,
@@ -94,6 +111,7 @@ pub struct Section {
 
 /// The numbers of a section, told apart by `kind`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SectionData {
     /// Quality by position in the read.
@@ -108,6 +126,14 @@ pub enum SectionData {
     PerBaseNContent(PerBaseNContent),
     /// Reads by length.
     SequenceLengthDistribution(SequenceLengthDistribution),
+    /// Quality by tile and position in the read.
+    PerTileSequenceQuality(PerTileSequenceQuality),
+    /// Reads by how often their start occurs.
+    SequenceDuplicationLevels(SequenceDuplicationLevels),
+    /// Read starts that many reads have.
+    OverrepresentedSequences(OverrepresentedSequences),
+    /// Reads by the place where an adapter begins.
+    AdapterContent(AdapterContent),
 }
 
 impl Report {
@@ -122,6 +148,8 @@ impl Report {
             .encoding
             .unwrap_or_else(|| phred::detect(&tally.base_quality));
         let longest = tally.read_length.max().unwrap_or(0);
+        let contaminants = options.contaminants.clone();
+        let contaminants = contaminants.unwrap_or_else(contaminants::standard);
         let problem = options.problem.clone().map(|mut problem| {
             // The counts are the report itself; the document would be printed twice.
             problem.tally = None;
@@ -137,11 +165,15 @@ impl Report {
             summary: Summary::of(tally, encoding),
             sections: vec![
                 per_base_sequence_quality::section(&tally.base_quality, longest, encoding),
+                per_tile_sequence_quality::section(&tally.tile_quality, longest, encoding),
                 per_sequence_quality_scores::section(&tally.read_quality, encoding),
                 per_base_sequence_content::section(&tally.base_content, longest),
                 per_sequence_gc_content::section(&tally.gc_content),
                 per_base_n_content::section(&tally.base_content, longest),
                 sequence_length_distribution::section(&tally.read_length),
+                sequence_duplication_levels::section(tally),
+                overrepresented_sequences::section(tally, &contaminants),
+                adapter_content::section(tally, longest),
             ],
             notes: notes::of(tally, encoding, options.encoding.is_some(), longest),
         }

@@ -37,6 +37,10 @@ pub mod media {
     pub const JSON: &str = "application/json";
     /// HTML.
     pub const HTML: &str = "text/html; charset=utf-8";
+    /// Plain text: FastQC's `fastqc_data.txt`.
+    pub const TEXT: &str = "text/plain; charset=utf-8";
+    /// A zip: FastQC's, as MultiQC reads it.
+    pub const ZIP: &str = "application/zip";
 }
 
 /// What may be sent to the API.

@@ -1,4 +1,4 @@
-//! Six modules against kept outputs of FastQC 0.12.1: every row and verdict, within 1e-9.
+//! All modules against kept outputs of FastQC 0.12.1: every row and verdict, within 1e-9.
 //!
 //! The encoding is FastQC's own, so that scores compare; where ours differs, the list
 //! `ENCODINGS_THAT_DIFFER` says why. Files: `READOUT_CORPUS`, by default `../shared/data` beside the
@@ -17,7 +17,7 @@ use std::path::Path;
 
 use shared::analysis::{Analysis, Options};
 use shared::phred::Encoding;
-use shared::report::{Report, ReportOptions, Section, SectionData};
+use shared::report::{Report, ReportOptions, Section, SectionData, Verdict};
 use shared::wire::TallyDocument;
 
 /// Files whose encoding FastQC and we tell differently, and why.
@@ -32,8 +32,26 @@ const ENCODINGS_THAT_DIFFER: &[(&str, &str)] = &[
     ),
 ];
 
-/// Positions from here on are counted in bins, whose means and percentiles are not FastQC's averages
-/// over positions; only rows of quality by position that reach here may differ.
+/// Sections that FastQC does not have.
+const OURS_ALONE: &[&str] = &[];
+
+/// Files whose tiles FastQC and we judge differently, and why. No tally that merges in any order can
+/// follow it in either.
+const TILES_THAT_DIFFER: &[(&str, &str)] = &[
+    (
+        "velvet__read1.fq.gz",
+        "FastQC looks at one read in ten past the first 10,000: its largest deviation is 5.080, that \
+         of all reads 4.665, on the other side of the limit",
+    ),
+    (
+        "khmer__test-reads.fq.gz",
+        "names of two layouts take turns; FastQC reads all by that of the first read, we read none",
+    ),
+];
+
+/// Positions from here on are counted in bins, whose means, percentiles and running sums are not
+/// FastQC's averages over positions; only rows of quality by position and of adapters that reach
+/// here may differ.
 const BINNED_FROM: u64 = 1310;
 
 /// A module of `fastqc_data.txt`: its verdict and its rows of cells.
@@ -127,6 +145,33 @@ fn ours(section: &Section) -> Vec<(String, Vec<f64>)> {
             .iter()
             .map(|row| (row.length.clone(), vec![row.reads as f64]))
             .collect(),
+        SectionData::PerTileSequenceQuality(data) => data
+            .tiles
+            .iter()
+            .flat_map(|row| {
+                let cells = data.groups.iter().zip(&row.deviations);
+                cells.map(|(group, value)| (row.tile.to_string(), group.clone(), *value))
+            })
+            .map(|(tile, group, value)| (format!("{tile} {group}"), vec![value]))
+            .collect(),
+        SectionData::SequenceDuplicationLevels(data) => data
+            .rows
+            .iter()
+            .map(|row| (row.level.clone(), vec![row.percent_of_total]))
+            .collect(),
+        SectionData::OverrepresentedSequences(data) => data
+            .rows
+            .iter()
+            .map(|row| {
+                let label = format!("{} {}", row.sequence, row.possible_source);
+                (label, vec![row.count as f64, row.percent])
+            })
+            .collect(),
+        SectionData::AdapterContent(data) => data
+            .rows
+            .iter()
+            .map(|row| (row.position.clone(), row.percents.clone()))
+            .collect(),
     }
 }
 
@@ -136,49 +181,76 @@ fn close(a: f64, b: f64) -> bool {
     (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-9 * b.abs().max(1.0)
 }
 
+/// FastQC's row as a label and numbers, in the shape of [`ours`].
+fn theirs(section: &Section, cells: &[String]) -> (String, Vec<f64>) {
+    let (label, numbers) = match &section.data {
+        SectionData::PerTileSequenceQuality(_) => {
+            (format!("{} {}", cells[0], cells[1]), &cells[2..])
+        }
+        SectionData::OverrepresentedSequences(_) => {
+            (format!("{} {}", cells[0], cells[3]), &cells[1..3])
+        }
+        _ => (cells[0].clone(), &cells[1..]),
+    };
+    let numbers = numbers.iter().map(|cell| cell.parse().unwrap());
+    (label, numbers.collect())
+}
+
 fn compare(
     file: &str,
     section: &Section,
     module: &Module,
     faults: &mut Vec<String>,
 ) -> (usize, usize) {
-    let may_differ = section.id == "per_base_sequence_quality";
     let verdict = format!("{:?}", section.verdict).to_lowercase();
+    let binned = ["per_base_sequence_quality", "adapter_content"].contains(&&*section.id);
+    let tiles = section.id == "per_tile_sequence_quality";
+    if tiles && TILES_THAT_DIFFER.iter().any(|item| item.0 == file) {
+        if verdict == module.verdict {
+            faults.push(format!("{file}: tiles no longer differ: mend the list"));
+        }
+        return (0, module.rows.len());
+    }
     if verdict != module.verdict {
         faults.push(format!(
             "{file}: {}: verdict {verdict}, FastQC {}",
             section.title, module.verdict
         ));
     }
-    let rows = ours(section);
-    if rows.len() != module.rows.len() {
+    let mut rows = ours(section);
+    let mut expected: Vec<_> = module.rows.iter().map(|row| theirs(section, row)).collect();
+    if section.id == "overrepresented_sequences" {
+        // Ties come in the order of a hash table.
+        let order = |a: &(String, Vec<f64>), b: &(String, Vec<f64>)| {
+            b.1[0].total_cmp(&a.1[0]).then_with(|| a.0.cmp(&b.0))
+        };
+        rows.sort_by(order);
+        expected.sort_by(order);
+    }
+    if rows.len() != expected.len() {
         faults.push(format!(
             "{file}: {}: {} rows, FastQC {}",
             section.title,
             rows.len(),
-            module.rows.len()
+            expected.len()
         ));
     }
     let (mut equal, mut excused) = (0, 0);
-    for ((label, values), theirs) in rows.iter().zip(&module.rows) {
-        let numbers: Vec<f64> = theirs[1..]
-            .iter()
-            .map(|cell| cell.parse().unwrap())
-            .collect();
-        let same = values.len() == numbers.len()
-            && values.iter().zip(&numbers).all(|(a, b)| close(*a, *b));
+    for ((label, values), (their_label, numbers)) in rows.iter().zip(&expected) {
+        let same =
+            values.len() == numbers.len() && values.iter().zip(numbers).all(|(a, b)| close(*a, *b));
         let last = label
             .rsplit('-')
             .next()
             .and_then(|last| last.parse::<u64>().ok());
-        if *label == theirs[0] && same {
+        let excuse = binned && last.is_some_and(|last| last >= BINNED_FROM);
+        if label == their_label && same {
             equal += 1;
-        } else if *label == theirs[0] && may_differ && last.is_some_and(|last| last >= BINNED_FROM)
-        {
+        } else if label == their_label && excuse {
             excused += 1;
         } else {
             faults.push(format!(
-                "{file}: {}: row {label} {values:?}, FastQC {theirs:?}",
+                "{file}: {}: row {label} {values:?}, FastQC {their_label} {numbers:?}",
                 section.title
             ));
         }
@@ -187,7 +259,7 @@ fn compare(
 }
 
 #[test]
-fn six_modules_equal_fastqc() {
+fn modules_equal_fastqc() {
     let Some(data) = corpus::corpus() else { return };
     let expected = data.join("expected/fastqc-0.12.1");
     let entries = std::fs::read_dir(&expected).unwrap();
@@ -235,14 +307,17 @@ fn six_modules_equal_fastqc() {
         };
         let report = Report::build(&document, &options);
         for section in &report.sections {
-            let module = modules
-                .get(&section.title)
-                .unwrap_or_else(|| panic!("{file} has no {}", section.title));
+            let Some(module) = modules.get(&section.title) else {
+                if !OURS_ALONE.contains(&&*section.id) && section.verdict != Verdict::None {
+                    faults.push(format!("{file}: FastQC has no {}", section.title));
+                }
+                continue;
+            };
             let (same, excused) = compare(file, section, module, &mut faults);
             equal += same;
             if excused > 0 {
                 eprintln!(
-                    "{file}: {}: {excused} rows beyond base {BINNED_FROM} differ by definition",
+                    "{file}: {}: {excused} rows differ by definition",
                     section.title
                 );
             }

@@ -1,7 +1,20 @@
 //! What `readout report` can write.
 
 use clap::ValueEnum;
-use shared::{report::Report, wire::TallyDocument};
+use shared::{
+    export::{fastqc, html, json},
+    report::{Report, ReportOptions},
+    wire::TallyDocument,
+};
+
+/// What a report is written from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Content<'a> {
+    pub(super) document: &'a TallyDocument,
+    pub(super) options: &'a ReportOptions,
+    /// Built of both.
+    pub(super) report: &'a Report,
+}
 
 /// A form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -12,6 +25,10 @@ pub(super) enum Format {
     Html,
     /// The tally, canonical JSON, as the API answers it.
     Tally,
+    /// The figures as FastQC's fastqc_data.txt.
+    Text,
+    /// A zip archive as FastQC makes it, for MultiQC.
+    Zip,
 }
 
 impl Format {
@@ -21,19 +38,26 @@ impl Format {
             Self::Json => "_readout.json",
             Self::Html => "_readout.html",
             Self::Tally => "_readout.tally.json",
+            Self::Text => "_fastqc_data.txt",
+            Self::Zip => "_fastqc.zip",
         }
     }
 
     /// The bytes of the file.
-    pub(super) fn render(
-        self,
-        report: &Report,
-        document: &TallyDocument,
-    ) -> Result<Vec<u8>, serde_json::Error> {
+    pub(super) fn render(self, content: &Content<'_>) -> Result<Vec<u8>, String> {
+        let Content {
+            document,
+            options,
+            report,
+        } = *content;
         Ok(match self {
-            Self::Json => line(shared::export::json::compact(report)?),
-            Self::Html => line(shared::export::html::render(report)),
+            Self::Json => line(json::compact(report).map_err(|error| error.to_string())?),
+            Self::Html => line(html::render(report)),
             Self::Tally => line(document.to_json()),
+            Self::Text => fastqc::data(document, options).into_bytes(),
+            Self::Zip => {
+                fastqc::zip(document, options, report).map_err(|error| error.to_string())?
+            }
         })
     }
 }

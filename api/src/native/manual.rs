@@ -12,6 +12,10 @@ pub(super) enum Page {
     Report,
     /// readout-serve(1)
     Serve,
+    /// readout-man(1)
+    Man,
+    /// readout-completions(1)
+    Completions,
 }
 
 /// The shells that completions are made for.
@@ -29,16 +33,21 @@ pub(super) enum Shell {
 pub(super) fn page(page: Option<Page>) -> io::Result<Vec<u8>> {
     let mut program = Arguments::command();
     program.build();
+    // It has no page; it gives the same as --help.
+    let program = program.mut_subcommand("help", |help| help.hide(true));
     // The page of a command is titled with the name of the whole.
     let (name, title) = match page {
         None => ("", "readout"),
         Some(Page::Report) => ("report", "readout-report"),
         Some(Page::Serve) => ("serve", "readout-serve"),
+        Some(Page::Man) => ("man", "readout-man"),
+        Some(Page::Completions) => ("completions", "readout-completions"),
     };
     let command = program.find_subcommand(name).unwrap_or(&program).clone();
     let mut text = Vec::new();
     Man::new(command.version(shared::VERSION))
         .title(title)
+        .source(format!("readout {}", shared::VERSION))
         .render(&mut text)?;
     Ok(text)
 }

@@ -5,7 +5,12 @@ mod sample;
 
 use self::plan::{Job, Target};
 use self::sample::Sample;
-use super::{End, format::Format, gate::Gate, say, to_stdout};
+use super::{
+    End,
+    format::{Content, Format},
+    gate::Gate,
+    say, to_stdout,
+};
 use api::engine::CHUNK_BYTES;
 use clap::{Args, ValueEnum};
 use shared::{
@@ -21,6 +26,7 @@ Examples:
   readout report reads.fastq.gz > report.json
   readout report --format html,json --output reports *.fastq.gz
   readout report --merge --name sample lane1.fastq.gz lane2.fastq.gz
+  readout report --format zip --output reports *.fastq.gz && multiqc reports
   zcat reads.fastq.gz | readout report --format html - > report.html
   readout report --fail-on 'q30<80,reads<1e6' --output reports reads.fastq.gz
 
@@ -132,10 +138,17 @@ fn work_off(job: &Job, arguments: &Arguments) -> End {
             return End::Error;
         }
     };
-    let report = build(&sample, job, arguments);
+    let options = options(&sample, job, arguments);
+    let mut report = Report::build(&sample.document, &options);
+    report.notes.extend(sample.warnings.iter().cloned());
+    let content = Content {
+        document: &sample.document,
+        options: &options,
+        report: &report,
+    };
     let mut end = End::Fine;
     for (format, target) in &job.outputs {
-        if let Err(problem) = write(*format, target, &report, &sample) {
+        if let Err(problem) = write(*format, target, &content) {
             say(problem);
             end = End::Error;
         }
@@ -147,7 +160,7 @@ fn work_off(job: &Job, arguments: &Arguments) -> End {
     end.max(judge(&arguments.fail_on, &report, &job.title()))
 }
 
-fn build(sample: &Sample, job: &Job, arguments: &Arguments) -> Report {
+fn options(sample: &Sample, job: &Job, arguments: &Arguments) -> ReportOptions {
     let problem = sample.fault.as_ref().map(|fault| {
         let mut problem = Problem::from(&fault.error);
         // Of several files the place in one says nothing without its name.
@@ -156,22 +169,18 @@ fn build(sample: &Sample, job: &Job, arguments: &Arguments) -> Report {
         }
         problem
     });
-    let options = ReportOptions {
+    ReportOptions {
         name: job.name.clone(),
         engine: format!("readout {}", shared::VERSION),
         complete: problem.is_none(),
         problem,
         encoding: arguments.encoding.map(Encoding::from),
-    };
-    let mut report = Report::build(&sample.document, &options);
-    report.notes.extend(sample.warnings.iter().cloned());
-    report
+        contaminants: None,
+    }
 }
 
-fn write(format: Format, target: &Target, report: &Report, sample: &Sample) -> Result<(), String> {
-    let bytes = format
-        .render(report, &sample.document)
-        .map_err(|error| error.to_string())?;
+fn write(format: Format, target: &Target, content: &Content<'_>) -> Result<(), String> {
+    let bytes = format.render(content)?;
     match target {
         Target::StandardOutput => to_stdout(&bytes).map_err(|error| error.to_string()),
         Target::File(path) => {

@@ -14,12 +14,9 @@ use axum::{
     extract::{RawQuery, State},
     http::HeaderMap,
 };
-use shared::{
-    report::{Report, ReportOptions},
-    wire::TallyDocument,
-};
+use shared::{report::ReportOptions, wire::TallyDocument};
 
-/// `?format=tally|json|html`, else `Accept`: the tally unless a report is asked for. `?name=` and
+/// `?format=tally|json|html|text|zip`, else `Accept`: the tally unless a report is asked for. `?name=` and
 /// `?encoding=` are the report's.
 pub(crate) async fn answer(
     State(config): State<Config>,
@@ -32,7 +29,7 @@ pub(crate) async fn answer(
     let form = negotiate::form(
         &headers,
         query.get("format"),
-        &[Form::Tally, Form::Json, Form::Html],
+        &[Form::Tally, Form::Json, Form::Html, Form::Text, Form::Zip],
     )?;
     body::check_headers(
         &headers,
@@ -52,8 +49,9 @@ pub(crate) async fn answer(
         complete,
         problem: None,
         encoding,
+        contaminants: None,
     };
-    report_answer(&Report::build(&document, &options), form)
+    report_answer(&document, &options, Vec::new(), form)
 }
 
 /// Adds up the tallies of a body as they arrive; never holds more than the sum and one tally.

@@ -13,12 +13,9 @@ use axum::{
     extract::{RawQuery, State},
     http::HeaderMap,
 };
-use shared::{
-    analysis::Options,
-    report::{Report, ReportOptions},
-};
+use shared::{analysis::Options, report::ReportOptions};
 
-/// `?name=` of the report, `?encoding=phred33|phred64`, `?format=json|html`.
+/// `?name=` of the report, `?encoding=phred33|phred64`, `?format=json|html|text|zip`.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
@@ -27,7 +24,7 @@ pub(crate) async fn answer(
 ) -> ApiResult {
     let query = Query::parse(query.as_deref(), &["name", "encoding", "format"])?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
-    let form = negotiate::form(&headers, query.get("format"), &[Form::Json, Form::Html])?;
+    let form = negotiate::form(&headers, query.get("format"), &Form::REPORTS)?;
     body::check_headers(
         &headers,
         FASTQ_TYPES,
@@ -45,8 +42,7 @@ pub(crate) async fn answer(
         complete: true,
         problem: None,
         encoding,
+        contaminants: None,
     };
-    let mut report = Report::build(&document, &options);
-    report.notes.extend(input.warnings());
-    report_answer(&report, form)
+    report_answer(&document, &options, input.warnings(), form)
 }

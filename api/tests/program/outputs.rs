@@ -10,7 +10,7 @@ fn every_format_of_every_file() {
         "-o",
         "out/here",
         "--format",
-        "json,html,tally,json",
+        "json,html,tally,json,text,zip",
     ];
     let ended = folder
         .run(&[&arguments[..], &["a.fastq", "in/b.fq"]].concat())
@@ -19,9 +19,13 @@ fn every_format_of_every_file() {
     assert_eq!(
         folder.names("out/here"),
         [
+            "a_fastqc.zip",
+            "a_fastqc_data.txt",
             "a_readout.html",
             "a_readout.json",
             "a_readout.tally.json",
+            "b_fastqc.zip",
+            "b_fastqc_data.txt",
             "b_readout.html",
             "b_readout.json",
             "b_readout.tally.json",
@@ -35,6 +39,10 @@ fn every_format_of_every_file() {
         expected.to_json() + "\n"
     );
     assert!(folder.read("out/here/a_readout.html").contains("a.fastq"));
+    let text = folder.read("out/here/a_fastqc_data.txt");
+    assert!(text.contains("\nFilename\ta.fastq\n"), "{text}");
+    let zip = fs::read(folder.path("out/here/a_fastqc.zip")).unwrap();
+    assert!(zip.starts_with(b"PK"));
 }
 
 #[test]

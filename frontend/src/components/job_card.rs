@@ -88,7 +88,7 @@ fn Foot(
     receipt: RwSignal<Option<String>>,
     exports: RwSignal<Option<Exports>>,
 ) -> impl IntoView {
-    let stem = stem(&name).to_owned();
+    let stem = shared::export::stem(&name);
     let links = move || {
         exports.get().map(|exports| {
             view! {
@@ -96,6 +96,8 @@ fn Foot(
                     <a href=exports.html download=format!("{stem}.readout.html")>"Download HTML report"</a>
                     <a href=exports.json download=format!("{stem}.readout.json")>"Download JSON report"</a>
                     <a href=exports.tally download=format!("{stem}.tally.json")>"Download tally"</a>
+                    <a href=exports.fastqc_text download=format!("{stem}_fastqc_data.txt")>"Download FastQC text"</a>
+                    <a href=exports.fastqc_zip download=format!("{stem}_fastqc.zip")>"Download FastQC zip"</a>
                 </p>
             }
         })
@@ -150,25 +152,4 @@ fn meters(state: JobState, progress: &Progress) -> Vec<String> {
         ));
     }
     meters
-}
-
-/// A file's name without what tells its format.
-fn stem(name: &str) -> &str {
-    let name = name.strip_suffix(".gz").unwrap_or(name);
-    name.strip_suffix(".fastq")
-        .or_else(|| name.strip_suffix(".fq"))
-        .unwrap_or(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stem;
-
-    #[test]
-    fn stems_lose_format_endings_only() {
-        assert_eq!(
-            ["a.fastq.gz", "b_R1.fq", "c.txt", "d.gz"].map(stem),
-            ["a", "b_R1", "c.txt", "d"]
-        );
-    }
 }

@@ -91,6 +91,8 @@ pub(crate) struct Exports {
     pub(crate) json: String,
     pub(crate) html: String,
     pub(crate) tally: String,
+    pub(crate) fastqc_text: String,
+    pub(crate) fastqc_zip: String,
 }
 
 type Listeners = (
@@ -319,7 +321,13 @@ impl Job {
     pub(super) fn close(&self) {
         self.stop_worker();
         if let Some(exports) = self.exports.get_untracked() {
-            for address in [&exports.json, &exports.html, &exports.tally] {
+            for address in [
+                &exports.json,
+                &exports.html,
+                &exports.tally,
+                &exports.fastqc_text,
+                &exports.fastqc_zip,
+            ] {
                 // An address that was never made is already gone.
                 let _ = Url::revoke_object_url(address);
             }
@@ -344,6 +352,8 @@ fn exports(attachment: &JsValue) -> Option<Exports> {
         json: address(0)?,
         html: address(1)?,
         tally: address(2)?,
+        fastqc_text: address(3)?,
+        fastqc_zip: address(4)?,
     })
 }
 

@@ -68,7 +68,7 @@ pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<(
 }
 
 /// Moves labels apart, the fewest units down and, where that would pass `bottom`, up.
-fn spread<'a>(labels: &[(f64, &'a str, Ink)], bottom: f64) -> Vec<(f64, &'a str, Ink)> {
+pub(super) fn spread<'a>(labels: &[(f64, &'a str, Ink)], bottom: f64) -> Vec<(f64, &'a str, Ink)> {
     let mut labels = labels.to_vec();
     for index in 1..labels.len() {
         labels[index].0 = labels[index].0.max(labels[index - 1].0 + LINE_HEIGHT);

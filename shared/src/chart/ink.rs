@@ -44,6 +44,28 @@ inks! {
     LabelC = "base-label base-c",
     LabelG = "base-label base-g",
     LabelT = "base-label base-t",
+    Series1 = "series series-1",
+    Series2 = "series series-2",
+    Series3 = "series series-3",
+    Series4 = "series series-4",
+    Series5 = "series series-5",
+    Series6 = "series series-6",
+    SeriesLabel1 = "series-label series-1",
+    SeriesLabel2 = "series-label series-2",
+    SeriesLabel3 = "series-label series-3",
+    SeriesLabel4 = "series-label series-4",
+    SeriesLabel5 = "series-label series-5",
+    SeriesLabel6 = "series-label series-6",
+    /// What lies close to the mean of tiles.
+    Ground = "tile-ground",
+    Below1 = "tile-below-1",
+    Below2 = "tile-below-2",
+    Below5 = "tile-below-5",
+    Below10 = "tile-below-10",
+    Above1 = "tile-above-1",
+    Above2 = "tile-above-2",
+    Above5 = "tile-above-5",
+    Above10 = "tile-above-10",
 }
 
 impl Ink {

@@ -170,6 +170,14 @@ impl<'a> Plot<'a> {
         )))
     }
 
+    /// A filled rectangle between two corners, in user units.
+    pub(super) fn swatch(&self, from: (f64, f64), to: (f64, f64), ink: Ink) -> Option<()> {
+        done(
+            self.page
+                .draw(&Rectangle::new([scaled(from), scaled(to)], style(ink))),
+        )
+    }
+
     /// Text at a point in user units.
     pub(super) fn text(
         &self,
@@ -178,17 +186,15 @@ impl<'a> Plot<'a> {
         ink: Ink,
         (h, v): (HPos, VPos),
     ) -> Option<()> {
-        let scaled = |value: f64| (value * f64::from(SCALE)).round() as i32;
         let color = ink.color();
         let style = ("sans-serif", TEXT_SIZE * f64::from(SCALE))
             .into_text_style(&self.page)
             .color(&color)
             .pos(Pos::new(h, v));
-        done(self.page.draw(&Text::new(
-            text.to_owned(),
-            (scaled(at.0), scaled(at.1)),
-            style,
-        )))
+        done(
+            self.page
+                .draw(&Text::new(text.to_owned(), scaled(at), style)),
+        )
     }
 
     /// A note at the right end of the row of the vertical axis' title.
@@ -226,6 +232,12 @@ impl<'a> Plot<'a> {
         };
         (inside(x, &self.x), inside(y, &self.y))
     }
+}
+
+/// A point of user units in pixels of the backend.
+fn scaled((x, y): (f64, f64)) -> (i32, i32) {
+    let scaled = |value: f64| (value * f64::from(SCALE)).round() as i32;
+    (scaled(x), scaled(y))
 }
 
 fn style(ink: Ink) -> ShapeStyle {

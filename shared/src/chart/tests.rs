@@ -1,15 +1,19 @@
 //! Charts of empty, tiny and huge numbers.
 
 use super::*;
+use crate::report::adapter_content::AdapterRow;
 use crate::report::per_base_n_content::NContentRow;
 use crate::report::per_base_sequence_content::BaseContentRow;
 use crate::report::per_base_sequence_quality::QualityRow;
 use crate::report::per_sequence_gc_content::GcRow;
 use crate::report::per_sequence_quality_scores::ReadQualityRow;
+use crate::report::per_tile_sequence_quality::TileRow;
+use crate::report::sequence_duplication_levels::DuplicationRow;
 use crate::report::sequence_length_distribution::LengthRow;
 use crate::report::{
-    PerBaseNContent, PerBaseSequenceContent, PerBaseSequenceQuality, PerSequenceGcContent,
-    PerSequenceQualityScores, SequenceLengthDistribution, Verdict,
+    AdapterContent, OverrepresentedSequences, PerBaseNContent, PerBaseSequenceContent,
+    PerBaseSequenceQuality, PerSequenceGcContent, PerSequenceQualityScores, PerTileSequenceQuality,
+    SequenceDuplicationLevels, SequenceLengthDistribution, Verdict,
 };
 
 fn section(data: SectionData) -> Section {
@@ -106,7 +110,7 @@ fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData
                     reads,
                 },
                 LengthRow {
-                    length: base,
+                    length: base.clone(),
                     first: 1,
                     last: last.saturating_sub(1),
                     reads,
@@ -115,7 +119,51 @@ fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData
             n50: Some(last),
             ..SequenceLengthDistribution::default()
         }),
+        tiles(150, value.unwrap_or(f64::NAN)),
+        SectionData::SequenceDuplicationLevels(SequenceDuplicationLevels {
+            deduplicated_percent: value,
+            rows: vec![DuplicationRow {
+                level: ">10".to_owned(),
+                percent_of_total: value.unwrap_or(0.0),
+            }],
+            ..SequenceDuplicationLevels::default()
+        }),
+        SectionData::AdapterContent(AdapterContent {
+            adapters: vec!["<adapter>".to_owned(); 9],
+            rows: vec![AdapterRow {
+                position: base,
+                first,
+                last,
+                percents: vec![value.unwrap_or(0.0); 9],
+            }],
+            ..AdapterContent::default()
+        }),
     ]
+}
+
+fn tiles(count: u32, deviation: f64) -> SectionData {
+    SectionData::PerTileSequenceQuality(PerTileSequenceQuality {
+        groups: vec!["1".to_owned(), "2-3".to_owned()],
+        tiles: (0..count)
+            .map(|tile| TileRow {
+                tile,
+                deviations: vec![deviation, -deviation],
+            })
+            .collect(),
+        removed: None,
+    })
+}
+
+#[test]
+fn many_tiles_make_a_small_drawing_that_says_so() {
+    let few = svg(&section(tiles(100, 3.0))).unwrap();
+    assert_eq!(few.matches("tile-below-2").count(), 101);
+    assert!(!few.contains("the average of"), "{few}");
+    let many = svg(&section(tiles(2500, 3.0))).unwrap();
+    assert_eq!(many.matches("tile-below-2").count(), 101);
+    assert!(many.contains("Each row of the drawing is the average of 25 tiles.</desc>"));
+    let even = svg(&section(tiles(2500, 0.5))).unwrap();
+    assert!(even.len() < 4000, "{}", even.len());
 }
 
 #[test]
@@ -127,6 +175,10 @@ fn nothing_is_drawn_of_nothing() {
         SectionData::PerSequenceGcContent(PerSequenceGcContent::default()),
         SectionData::PerBaseNContent(PerBaseNContent::default()),
         SectionData::SequenceLengthDistribution(SequenceLengthDistribution::default()),
+        SectionData::PerTileSequenceQuality(PerTileSequenceQuality::default()),
+        SectionData::SequenceDuplicationLevels(SequenceDuplicationLevels::default()),
+        SectionData::OverrepresentedSequences(OverrepresentedSequences::default()),
+        SectionData::AdapterContent(AdapterContent::default()),
     ];
     for data in empty {
         assert_eq!(svg(&section(data)), None);

@@ -8,7 +8,7 @@ use crate::report::number::{bases, count, grouped, percent, trimmed};
 use crate::report::table::{self, Table};
 use crate::report::{Report, Section, Summary, Verdict};
 
-const CHART_STYLE: &str = include_str!("../../../style/charts.css");
+pub(super) const CHART_STYLE: &str = include_str!("../../../style/charts.css");
 const PAGE_STYLE: &str = include_str!("../../../style/report.css");
 
 /// The whole page. Every name in it is escaped; it runs nothing and asks no host for anything, so
@@ -294,6 +294,14 @@ fn footer(report: &Report) -> String {
                     .map(|value| format!("Q{value}")),
             ),
         ),
+        (
+            "Identical read starts",
+            optional(summary.duplicate_percent.map(percent)),
+        ),
+        (
+            "Reads with an adapter",
+            optional(summary.adapter_percent.map(percent)),
+        ),
         ("Analysed", escape(&report.engine)),
         (
             "Complete",
@@ -330,6 +338,7 @@ mod tests {
             complete: problem.is_none(),
             problem,
             encoding: None,
+            contaminants: None,
         };
         render(&Report::build(&TallyDocument::default(), &options))
     }

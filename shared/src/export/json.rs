@@ -19,3 +19,13 @@ pub fn pretty(report: &Report) -> Result<String, serde_json::Error> {
 pub fn compact(report: &Report) -> Result<String, serde_json::Error> {
     serde_json::to_string(report)
 }
+
+/// The JSON Schema (draft 2020-12) of a report; kept in `docs/report.schema.json`.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Report>()
+}

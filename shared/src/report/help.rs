@@ -38,3 +38,30 @@ pub const SEQUENCE_LENGTH_DISTRIBUTION: &str = "Reads counted by length. \
 Straight from an Illumina instrument all reads have one length; trimmed reads, small RNA and long reads differ in length, and that is no fault. \
 Unusual: lengths differ; very unusual: some reads have no bases at all (FastQC 0.12.1 rules). \
 Empty reads are left by trimming without a minimum length and stop some aligners: trim again with a minimum.";
+
+/// Help of "Per tile sequence quality".
+pub const PER_TILE_SEQUENCE_QUALITY: &str = "A flow cell is photographed in tiles, and Illumina writes the tile into the name of each read. \
+Each row is a tile, each column a place in the read; the colour is the tile's mean score less the mean of all tiles there. \
+Usually all is pale. Unusual: a tile more than Q5 from the mean somewhere; very unusual: more than Q10 (FastQC 0.12.1 limits). \
+A tile that is worse for a few cycles points to a bubble or dirt that passed, one that is worse throughout to a smudge or an edge of the flow cell; \
+single tiles seldom matter and can be filtered by name. Many tiles at once, or small files with few reads a tile, scatter more.";
+
+/// Help of "Sequence Duplication Levels".
+pub const SEQUENCE_DUPLICATION_LEVELS: &str = "Reads counted by how many reads begin with the same 50 bases. \
+In a whole-genome library nearly all stand at 1. \
+Unusual: distinct starts are fewer than 70 % of the reads; very unusual: fewer than 50 % (FastQC 0.12.1 limits). \
+This is not the share of PCR duplicates: it looks at one mate and at its start alone, and it rises with depth. RNA-seq, amplicons, small RNA, small genomes and enzyme cuts repeat their starts by nature. \
+Mark duplicates after alignment, where both ends tell them apart, and do not remove reads because of this figure.";
+
+/// Help of "Overrepresented sequences".
+pub const OVERREPRESENTED_SEQUENCES: &str = "Sequences of 50 bases (or whole reads, if shorter) that begin more than 0.1 % of all reads, with the adapter or primer of FastQC's list that they resemble. \
+In a whole-genome library there are none. Unusual: any; very unusual: one above 1 % (FastQC 0.12.1 limits). \
+A known adapter here means reads without an insert (adapter dimers): remove them by trimming. \
+No hit means nothing bad by itself: rRNA, small RNA, amplicons, spike-ins and abundant transcripts are found by searching a database for them.";
+
+/// Help of "Adapter Content".
+pub const ADAPTER_CONTENT: &str = "For each adapter, the share of reads that hold its first 12 bases at this position or before. \
+It grows along the read where inserts are shorter than reads. Usually it stays near zero. \
+Unusual: more than 5 % of the reads; very unusual: more than 10 % (FastQC 0.12.1 limits), or reads shorter than an adapter. \
+Trim adapters before alignment or assembly; small RNA always needs it. PolyA is usual in RNA; PolyG on two-colour instruments is lost signal and can be trimmed, too. \
+12 bases are found by chance in a few long reads.";

@@ -1,13 +1,18 @@
 //! What a reader of the figures should know.
 
+use super::histogram::{percent, total};
 use super::number;
 use crate::phred::Encoding;
+use crate::tally::adapter_content::is_homopolymer;
+use crate::tally::adapters::Adapter;
 use crate::tally::{Tally, position_bin};
 
 /// The notes of a report, in the order of their weight.
 pub(super) fn of(tally: &Tally, encoding: Encoding, told: bool, longest: u64) -> Vec<String> {
     let mut notes = Vec::new();
     notes.extend(encoding_note(tally, encoding, told));
+    notes.extend(dimer_note(tally));
+    notes.extend(poly_g_note(tally));
     let singles = (0..position_bin::COUNT)
         .take_while(|bin| position_bin::first(*bin) == position_bin::last(*bin))
         .last()
@@ -66,6 +71,48 @@ fn encoding_note(tally: &Tally, encoding: Encoding, told: bool) -> Option<String
     }
     Some(format!(
         "Quality scores are read as {name}, a guess from the characters that occur, {least} to {most}; they are possible in more than one encoding."
+    ))
+}
+
+/// An adapter that begins within so many bases leaves no insert.
+const NO_INSERT: usize = 10;
+/// Share of reads, in percent, from which on adapter dimers are worth a word.
+const DIMERS: f64 = 0.1;
+/// Share of reads, in percent, from which on runs of G are worth a word.
+const POLY_G: f64 = 0.5;
+
+/// Reads by position of each adapter of FastQC's list, and the adapter.
+fn adapters(tally: &Tally) -> impl Iterator<Item = (&Adapter, &[u64])> {
+    let content = &tally.adapter_content;
+    let set = content.set().map_or(&[][..], |set| set);
+    let hits = content.first_hits().iter().map(Vec::as_slice);
+    set.iter().zip(hits).filter(|item| item.0.in_fastqc)
+}
+
+/// The adapter that most reads begin with. Of several in one read each counts, so they are not
+/// summed.
+fn dimer_note(tally: &Tally) -> Option<String> {
+    let (adapter, reads) = adapters(tally)
+        .filter(|item| !is_homopolymer(&item.0.sequence))
+        .map(|(adapter, hits)| (adapter, total(hits.iter().take(NO_INSERT).copied())))
+        .max_by_key(|item| item.1)?;
+    let share = percent(reads, tally.reads()).filter(|share| *share >= DIMERS)?;
+    Some(format!(
+        "In {} of the reads {} begins within the first {NO_INSERT} bases: adapter dimers, which hold next to nothing of the sample.",
+        number::percent(share),
+        adapter.name
+    ))
+}
+
+fn poly_g_note(tally: &Tally) -> Option<String> {
+    let (adapter, hits) = adapters(tally)
+        .find(|item| is_homopolymer(&item.0.sequence) && item.0.sequence.starts_with('G'))?;
+    let reads = total(hits.iter().copied());
+    let share = percent(reads, tally.reads()).filter(|share| *share >= POLY_G)?;
+    Some(format!(
+        "{} of the reads hold {} or more G in a row. On two-colour instruments (NextSeq, NovaSeq) G is also what no signal is called; trimming such ends removes them.",
+        number::percent(share),
+        adapter.sequence.len()
     ))
 }
 

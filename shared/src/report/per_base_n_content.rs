@@ -13,6 +13,7 @@ use crate::tally::BaseContent;
 
 /// One row per group of positions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PerBaseNContent {
     /// FastQC's groups, from the first base on.
     pub rows: Vec<NContentRow>,
@@ -20,6 +21,7 @@ pub struct PerBaseNContent {
 
 /// Share of N in one group of positions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NContentRow {
     /// FastQC's label: `7` or `10-14`.
     pub base: String,

@@ -14,6 +14,7 @@ use crate::tally::BaseContent;
 
 /// One row per group of positions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PerBaseSequenceContent {
     /// FastQC's groups, from the first base on.
     pub rows: Vec<BaseContentRow>,
@@ -22,6 +23,7 @@ pub struct PerBaseSequenceContent {
 /// Shares of the four bases in one group of positions, in percent of A + C + G + T; `None` where
 /// there is none of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BaseContentRow {
     /// FastQC's label: `7` or `10-14`.
     pub base: String,

@@ -16,6 +16,7 @@ use crate::tally::{BaseQuality, position_bin};
 
 /// One row per group of positions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PerBaseSequenceQuality {
     /// FastQC's groups, from the first base on.
     pub rows: Vec<QualityRow>,
@@ -23,6 +24,7 @@ pub struct PerBaseSequenceQuality {
 
 /// Scores in one group of positions; `None` where there are too few bases.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QualityRow {
     /// FastQC's label: `7` or `10-14`.
     pub base: String,

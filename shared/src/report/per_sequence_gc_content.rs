@@ -22,6 +22,7 @@ pub use self::peak::SecondPeak;
 
 /// One row per percent from 0 to 100; empty if no read has A, C, G or T.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PerSequenceGcContent {
     /// Rows from 0 % to 100 %.
     pub rows: Vec<GcRow>,
@@ -36,6 +37,7 @@ pub struct PerSequenceGcContent {
 
 /// Reads of one GC percent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GcRow {
     /// GC in percent.
     pub gc_percent: u64,

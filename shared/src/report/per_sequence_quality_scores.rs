@@ -15,6 +15,7 @@ use crate::tally::ReadQuality;
 
 /// Two histograms of the same reads, one row for every integer from the lowest to the highest.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PerSequenceQualityScores {
     /// By the mean of the scores, rounded down: FastQC's figure, and what the verdict is made of.
     pub rows: Vec<ReadQualityRow>,
@@ -27,6 +28,7 @@ pub struct PerSequenceQualityScores {
 
 /// Reads of one mean quality.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadQualityRow {
     /// Mean quality of the read.
     pub quality: i64,

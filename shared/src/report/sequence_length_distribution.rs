@@ -12,6 +12,7 @@ use crate::tally::ReadLength;
 
 /// Bins, and figures from the lengths themselves.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SequenceLengthDistribution {
     /// FastQC's bins.
     pub rows: Vec<LengthRow>,
@@ -36,6 +37,7 @@ pub struct SequenceLengthDistribution {
 
 /// Reads with lengths in one bin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LengthRow {
     /// FastQC's label: `151` or `100-199`.
     pub length: String,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::histogram::{n50, percent, quantile, total};
+use super::sequence_duplication_levels;
 use crate::phred::Encoding;
 use crate::tally::{BaseQuality, ReadLength, ReadQuality, Tally};
 
@@ -11,6 +12,7 @@ pub(crate) const FIRST_BYTE: i64 = 33;
 
 /// The figures of the headline strip. All shares are percentages; a mean of nothing is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Reads, those without bases too.
     pub reads: u64,
@@ -18,6 +20,7 @@ pub struct Summary {
     pub bases: u64,
     /// The quality encoding the scores were read with.
     #[serde(with = "encoding_name")]
+    #[cfg_attr(feature = "schema", schemars(with = "Encoding"))]
     pub encoding: Encoding,
     /// Read lengths in bases.
     pub length: LengthSummary,
@@ -37,12 +40,16 @@ pub struct Summary {
     pub median_read_quality: Option<i64>,
     /// Median over reads of the quality worth the read's mean error probability, rounded down.
     pub median_read_error_quality: Option<i64>,
-    /// Identical read starts; `None` as they are not counted.
+    /// Reads whose first 50 bases another read has, all but one of each kind: identical read starts,
+    /// not PCR duplicates. An estimate where there are 100,000 distinct starts or more.
     pub duplicate_percent: Option<f64>,
+    /// Reads with an adapter that is more than one letter repeated.
+    pub adapter_percent: Option<f64>,
 }
 
 /// Read lengths in bases; `None` where there are no reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LengthSummary {
     /// Shortest.
     pub min: Option<u64>,
@@ -81,7 +88,13 @@ impl Summary {
             mean_quality: quality.mean_quality,
             median_read_quality: median(&tally.read_quality.integer_mean, offset(encoding)),
             median_read_error_quality: median_error(&tally.read_quality, encoding),
-            duplicate_percent: None,
+            duplicate_percent: sequence_duplication_levels::of(tally)
+                .deduplicated_percent
+                .map(|percent| 100.0 - percent),
+            adapter_percent: tally
+                .adapter_content
+                .set()
+                .and_then(|_| percent(tally.adapter_content.reads_with_any(), tally.reads())),
         }
     }
 

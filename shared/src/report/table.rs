@@ -1,14 +1,20 @@
 //! The numbers of a section as a table: headings and cells, ready to print.
 
+use std::borrow::Cow;
+
+use super::adapter_content::AdapterRow;
 use super::number::{grouped, trimmed};
 use super::per_sequence_quality_scores::ReadQualityRow;
-use super::{PerSequenceQualityScores, SectionData, SequenceLengthDistribution};
+use super::{
+    AdapterContent, OverrepresentedSequences, PerSequenceQualityScores, PerTileSequenceQuality,
+    SectionData, SequenceLengthDistribution,
+};
 
 /// A table of text; every row has as many cells as there are headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// Column headings.
-    pub headings: Vec<&'static str>,
+    pub headings: Vec<Cow<'static, str>>,
     /// Rows of cells; the first cell names the row.
     pub rows: Vec<Vec<String>>,
 }
@@ -21,7 +27,7 @@ const NOTHING: &str = "–";
 pub fn of(data: &SectionData) -> Table {
     match data {
         SectionData::PerBaseSequenceQuality(data) => Table {
-            headings: vec![
+            headings: headings(&[
                 "Base",
                 "Mean",
                 "Median",
@@ -29,7 +35,7 @@ pub fn of(data: &SectionData) -> Table {
                 "Upper quartile",
                 "10th percentile",
                 "90th percentile",
-            ],
+            ]),
             rows: data
                 .rows
                 .iter()
@@ -50,7 +56,7 @@ pub fn of(data: &SectionData) -> Table {
         },
         SectionData::PerSequenceQualityScores(data) => read_quality(data),
         SectionData::PerBaseSequenceContent(data) => Table {
-            headings: vec!["Base", "G %", "A %", "T %", "C %"],
+            headings: headings(&["Base", "G %", "A %", "T %", "C %"]),
             rows: data
                 .rows
                 .iter()
@@ -62,14 +68,14 @@ pub fn of(data: &SectionData) -> Table {
                 .collect(),
         },
         SectionData::PerSequenceGcContent(data) => Table {
-            headings: vec![
+            headings: headings(&[
                 "GC %",
                 "Reads",
                 "Reads, spread",
                 "Expected",
                 "FastQC count",
                 "FastQC expected",
-            ],
+            ]),
             rows: data
                 .rows
                 .iter()
@@ -86,7 +92,7 @@ pub fn of(data: &SectionData) -> Table {
                 .collect(),
         },
         SectionData::PerBaseNContent(data) => Table {
-            headings: vec!["Base", "N %"],
+            headings: headings(&["Base", "N %"]),
             rows: data
                 .rows
                 .iter()
@@ -94,6 +100,17 @@ pub fn of(data: &SectionData) -> Table {
                 .collect(),
         },
         SectionData::SequenceLengthDistribution(data) => lengths(data),
+        SectionData::PerTileSequenceQuality(data) => tiles(data),
+        SectionData::SequenceDuplicationLevels(data) => Table {
+            headings: headings(&["Reads with the same start", "Reads %"]),
+            rows: data
+                .rows
+                .iter()
+                .map(|row| vec![row.level.clone(), trimmed(row.percent_of_total, 2)])
+                .collect(),
+        },
+        SectionData::OverrepresentedSequences(data) => overrepresented(data),
+        SectionData::AdapterContent(data) => adapters(data),
     }
 }
 
@@ -106,7 +123,7 @@ fn read_quality(data: &PerSequenceQualityScores) -> Table {
     };
     let (Some(least), Some(most)) = (all().min(), all().max()) else {
         return Table {
-            headings: vec!["Quality", "Reads by mean score", "Reads by mean error"],
+            headings: headings(&["Quality", "Reads by mean score", "Reads by mean error"]),
             rows: Vec::new(),
         };
     };
@@ -118,7 +135,7 @@ fn read_quality(data: &PerSequenceQualityScores) -> Table {
         )
     };
     Table {
-        headings: vec!["Quality", "Reads by mean score", "Reads by mean error"],
+        headings: headings(&["Quality", "Reads by mean score", "Reads by mean error"]),
         rows: (least..=most)
             .map(|quality| {
                 vec![
@@ -133,13 +150,105 @@ fn read_quality(data: &PerSequenceQualityScores) -> Table {
 
 fn lengths(data: &SequenceLengthDistribution) -> Table {
     Table {
-        headings: vec!["Length", "Reads"],
+        headings: headings(&["Length", "Reads"]),
         rows: data
             .rows
             .iter()
             .map(|row| vec![row.length.clone(), grouped(row.reads)])
             .collect(),
     }
+}
+
+/// The most tiles in the table.
+const TILES: usize = 20;
+
+/// The tiles that differ most, and how many are left out.
+fn tiles(data: &PerTileSequenceQuality) -> Table {
+    let worst = data.worst();
+    let shown = worst.iter().take(TILES);
+    let mut rows: Vec<Vec<String>> = shown
+        .map(|(row, most, group)| {
+            vec![row.tile.to_string(), trimmed(*most, 2), (*group).to_owned()]
+        })
+        .collect();
+    if worst.len() > TILES {
+        let rest = worst.len() - TILES;
+        let text = format!("{} more, closer to the mean", grouped(rest as u64));
+        rows.push(vec![text, String::new(), String::new()]);
+    }
+    Table {
+        headings: headings(&["Tile", "Largest difference from the mean", "Base"]),
+        rows,
+    }
+}
+
+fn overrepresented(data: &OverrepresentedSequences) -> Table {
+    let headings = if data.exact {
+        headings(&["Sequence", "Reads", "Reads %", "Possible source"])
+    } else {
+        headings(&[
+            "Sequence",
+            "Reads",
+            "Reads %",
+            "95 % interval",
+            "Possible source",
+        ])
+    };
+    Table {
+        rows: data
+            .rows
+            .iter()
+            .map(|row| {
+                let mut cells = vec![
+                    row.sequence.clone(),
+                    grouped(row.count),
+                    trimmed(row.percent, 3),
+                ];
+                if !data.exact {
+                    cells.push(match (row.low_percent, row.high_percent) {
+                        (Some(low), Some(high)) => {
+                            format!("{} to {}", trimmed(low, 3), trimmed(high, 3))
+                        }
+                        _ => "exact".to_owned(),
+                    });
+                }
+                cells.push(row.possible_source.clone());
+                cells
+            })
+            .collect(),
+        headings,
+    }
+}
+
+/// Shares by position; then, in rows of their own, those of adapters that have no lines.
+fn adapters(data: &AdapterContent) -> Table {
+    let mut names = headings(&["Position"]);
+    names.extend(data.adapters.iter().map(|name| format!("{name} %").into()));
+    let row = |row: &AdapterRow| {
+        let mut cells = vec![row.position.clone()];
+        cells.extend(row.percents.iter().map(|value| trimmed(*value, 3)));
+        cells
+    };
+    let mut rows: Vec<Vec<String>> = data.rows.iter().map(row).collect();
+    if names.len() == 1 && !data.others.is_empty() {
+        names.push("Reads %".into());
+    }
+    for share in &data.others {
+        let mut cells = vec![
+            format!("{}, anywhere", share.name),
+            trimmed(share.percent, 3),
+        ];
+        cells.resize(names.len(), String::new());
+        rows.push(cells);
+    }
+    Table {
+        headings: names,
+        rows,
+    }
+}
+
+fn headings(names: &[&'static str]) -> Vec<Cow<'static, str>> {
+    names.iter().map(|name| Cow::Borrowed(*name)).collect()
 }
 
 fn optional(value: Option<f64>, decimals: usize) -> String {

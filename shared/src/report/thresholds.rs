@@ -55,6 +55,34 @@ pub const N_CONTENT: Limits = Limits {
     fail: 20.0,
 };
 
+/// |A tile's mean quality − the mean over tiles| in a group of positions.
+/// FastQC 0.12.1 limits.txt `tile`, PerTileQualityScores.java.
+pub const TILE_DEVIATION: Limits = Limits {
+    warn: 5.0,
+    fail: 10.0,
+};
+
+/// Distinct read starts in percent of all reads; fewer is unusual.
+/// FastQC 0.12.1 limits.txt `duplication`, DuplicationLevel.java.
+pub const DEDUPLICATED_PERCENT: Limits = Limits {
+    warn: 70.0,
+    fail: 50.0,
+};
+
+/// Share of one read start in percent of all reads; it is listed beyond the first.
+/// FastQC 0.12.1 limits.txt `overrepresented`, OverRepresentedSeqs.java.
+pub const OVERREPRESENTED: Limits = Limits {
+    warn: 0.1,
+    fail: 1.0,
+};
+
+/// Reads in which an adapter begins at or before a position, in percent of all reads.
+/// FastQC 0.12.1 limits.txt `adapter`, AdapterContent.java.
+pub const ADAPTER_CONTENT: Limits = Limits {
+    warn: 5.0,
+    fail: 10.0,
+};
+
 /// Positions with this many bases or fewer have no percentiles.
 /// FastQC 0.12.1, PerBaseQualityScores.java `getPercentile`.
 pub const BASES_FOR_PERCENTILE: u64 = 100;

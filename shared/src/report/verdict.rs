@@ -8,6 +8,7 @@ use super::thresholds::Limits;
 
 /// FastQC's three states, and one for a section without data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Within what is usual for a whole-genome library.

@@ -28,7 +28,7 @@ impl Input {
     }
 
     /// The name in a report.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Self::StandardInput => "standard input".to_owned(),
             Self::File(path) => path

@@ -134,7 +134,7 @@ fn read_one(input: &Input, start: u64, reading: &Reading) -> io::Result<Outcome>
         Input::File(path) => analyse_file(path, &options),
     };
     let mut outcome = if reading.progress {
-        progress::show(input.to_string(), length(input), &read, work)?
+        progress::show(input.name(), length(input), &read, work)?
     } else {
         work()?
     };

@@ -18,6 +18,7 @@ const LEAST_DISTANCE: usize = 6;
 
 /// A peak beside the main one. The limits above are this project's own; FastQC names no peaks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SecondPeak {
     /// Where it is highest, in percent GC.
     pub gc_percent: u64,

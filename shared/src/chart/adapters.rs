@@ -1,0 +1,83 @@
+//! One line per adapter, told apart by dash and by its name at the line's end.
+
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::backend::Scene;
+use super::base_content::spread;
+use super::ink::Ink;
+use super::plot::{Frame, Plot, base_ticks};
+use super::scale::{from_zero, ticks};
+use crate::report::AdapterContent;
+use crate::report::number::{percent, trimmed};
+
+/// Lines in the order of the adapters; from the seventh on they begin anew.
+const LINES: [(Ink, Ink); 6] = [
+    (Ink::Series1, Ink::SeriesLabel1),
+    (Ink::Series2, Ink::SeriesLabel2),
+    (Ink::Series3, Ink::SeriesLabel3),
+    (Ink::Series4, Ink::SeriesLabel4),
+    (Ink::Series5, Ink::SeriesLabel5),
+    (Ink::Series6, Ink::SeriesLabel6),
+];
+
+/// The most lines with a name; the highest.
+const NAMED: usize = 6;
+/// Lines that end below this share lie on the axis and have no name.
+const LEAST_NAMED: f64 = 0.1;
+
+pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<()> {
+    let (first, last) = (data.rows.first()?, data.rows.last()?);
+    let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
+    let most = data.rows.iter().flat_map(|row| &row.percents).copied();
+    let most = most.reduce(f64::max)?;
+    let (top, step) = from_zero(most.clamp(10.0, 100.0), 5.0, 1.0);
+    let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
+    plot.frame(&Frame {
+        x_ticks: base_ticks(&x),
+        y_ticks: ticks(0.0, top, step, |value| format!("{} %", trimmed(value, 0))),
+        x_title: "position in read (bases)",
+        y_title: "reads with the adapter here or before (%)",
+    })?;
+    plot.base_line()?;
+    let mut ends = Vec::new();
+    for (column, ((name, end), (line, label))) in data
+        .finals()
+        .into_iter()
+        .zip(LINES.into_iter().cycle())
+        .enumerate()
+    {
+        let points: Vec<(f64, Option<f64>)> = data
+            .rows
+            .iter()
+            .map(|row| {
+                let middle = (row.first as f64 + row.last as f64) / 2.0;
+                (middle, row.percents.get(column).copied())
+            })
+            .collect();
+        plot.broken_line(&points, 0.3, line)?;
+        ends.push((end, name, label));
+    }
+    ends.retain(|end| end.0 >= LEAST_NAMED);
+    ends.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ends.truncate(NAMED);
+    let texts: Vec<String> = ends
+        .iter()
+        .map(|(share, name, _)| format!("{name}, {}", percent(*share)))
+        .collect();
+    let labels: Vec<(f64, &str, Ink)> = ends
+        .iter()
+        .zip(&texts)
+        .map(|((share, _, ink), text)| (plot.pixel((x.end, *share)).1 - LIFT, text.as_str(), *ink))
+        .collect();
+    if labels.is_empty() {
+        plot.key("no adapter is in 0.1 % of the reads")?;
+    }
+    let bottom = plot.pixel((x.end, 0.0)).1 - LIFT;
+    for (y, text, ink) in spread(&labels, bottom) {
+        plot.text(text, (plot.right(), y), ink, (HPos::Right, VPos::Center))?;
+    }
+    Some(())
+}
+
+/// How far above the end of its line a name stands, in user units.
+const LIFT: f64 = 9.0;

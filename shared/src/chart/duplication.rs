@@ -1,0 +1,51 @@
+//! Reads by how often their start occurs, as bars of FastQC's slots.
+
+use super::backend::Scene;
+use super::ink::Ink;
+use super::plot::{Frame, Plot};
+use super::scale::{Tick, ticks};
+use crate::report::SequenceDuplicationLevels;
+use crate::report::number::{percent, trimmed};
+
+/// Width of a slot of many levels, whose label is longer.
+const WIDE: f64 = 2.0;
+
+pub(super) fn draw(data: &SequenceDuplicationLevels, scene: &mut Scene) -> Option<()> {
+    let distinct = data.deduplicated_percent?;
+    let mut slots = Vec::new();
+    let mut end = 0.0;
+    for row in &data.rows {
+        let width = if row.level.starts_with('>') {
+            WIDE
+        } else {
+            1.0
+        };
+        slots.push((end, end + width, row));
+        end += width;
+    }
+    let plot = Plot::new(scene, 0.0..end, 0.0..100.0, false)?;
+    plot.frame(&Frame {
+        x_ticks: slots
+            .iter()
+            .map(|(from, to, row)| Tick {
+                value: (from + to) / 2.0,
+                label: row.level.clone(),
+            })
+            .collect(),
+        y_ticks: ticks(0.0, 100.0, 20.0, |value| format!("{} %", trimmed(value, 0))),
+        x_title: "reads with the same first 50 bases",
+        y_title: "share of all reads (%)",
+    })?;
+    for (from, to, row) in slots.iter().filter(|slot| slot.2.percent_of_total > 0.0) {
+        plot.rectangle(
+            (from + 0.12, 0.0),
+            (to - 0.12, row.percent_of_total),
+            Ink::Bar,
+        )?;
+    }
+    plot.key(&format!(
+        "{} of the reads have different starts",
+        percent(distinct)
+    ))?;
+    plot.base_line()
+}

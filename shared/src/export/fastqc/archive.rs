@@ -1,0 +1,135 @@
+//! The archive that FastQC leaves beside its page, as MultiQC and others read it.
+
+use std::io::{Cursor, Write};
+
+use thiserror::Error;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::{View, write_data, write_summary};
+use crate::chart;
+use crate::export::{html, json, stem};
+use crate::report::{Report, ReportOptions};
+use crate::wire::TallyDocument;
+
+/// Why an archive cannot be written.
+#[derive(Debug, Error)]
+pub enum ArchiveError {
+    /// The archive itself.
+    #[error("the zip cannot be written: {0}")]
+    Zip(#[from] zip::result::ZipError),
+    /// One of its files.
+    #[error("a file cannot be put into the zip: {0}")]
+    Write(#[from] std::io::Error),
+    /// The report as JSON.
+    #[error("the report cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// `<stem>_fastqc.zip`: a folder of that name with FastQC's text, the charts as SVG, our page under
+/// FastQC's name for it, and `readout.json`, the report as we judge it.
+///
+/// MultiQC takes the first entry for the folder, so that comes first. The files carry no time of
+/// writing: equal reports give equal bytes.
+///
+/// `report` is ours, and goes into the page and into `readout.json`; FastQC's text is made from
+/// `document` and `options`, as [`data`](super::data) makes it.
+///
+/// # Errors
+/// [`ArchiveError`], which no report that [`Report::build`] makes can cause.
+pub fn zip(
+    document: &TallyDocument,
+    options: &ReportOptions,
+    report: &Report,
+) -> Result<Vec<u8>, ArchiveError> {
+    let view = View::of(document, options);
+    let folder = format!("{}_fastqc", stem(&report.name));
+    let plain = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::DEFAULT)
+        .unix_permissions(0o644);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for path in ["", "/Icons", "/Images"] {
+        archive.add_directory(format!("{folder}{path}"), plain.unix_permissions(0o755))?;
+    }
+    let mut files = vec![("summary.txt".to_owned(), write_summary(&view))];
+    files.extend(report.sections.iter().filter_map(|section| {
+        let svg = chart::svg(section)?;
+        Some((format!("Images/{}.svg", section.id), styled(&svg)))
+    }));
+    files.extend([
+        ("fastqc_report.html".to_owned(), html::render(report)),
+        ("fastqc_data.txt".to_owned(), write_data(&view, document)),
+        ("readout.json".to_owned(), json::pretty(report)?),
+    ]);
+    for (name, text) in files {
+        archive.start_file(format!("{folder}/{name}"), plain)?;
+        archive.write_all(text.as_bytes())?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+/// A chart that stands alone: it carries the style that a page would give it.
+fn styled(svg: &str) -> String {
+    match svg.split_once('>') {
+        Some((root, rest)) => format!(
+            "{root}>\n<style><![CDATA[\n{}]]></style>\n{rest}\n",
+            html::CHART_STYLE
+        ),
+        None => svg.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tally_chunk;
+    use crate::fastq::Layout;
+    use std::io::Read;
+
+    #[test]
+    fn the_archive_is_one_folder_in_fastqcs_order_and_the_same_each_time() {
+        let document = tally_chunk(b"@r1\nACGT\n+\nII5I\n", Layout::FourLine, 0, false).document;
+        let options = ReportOptions {
+            name: "../a b_R1.fastq.gz".to_owned(),
+            ..ReportOptions::default()
+        };
+        let report = Report::build(&document, &options);
+        let bytes = zip(&document, &options, &report).unwrap();
+        assert_eq!(bytes, zip(&document, &options, &report).unwrap());
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let names: Vec<String> = (0..archive.len())
+            .map(|index| {
+                archive
+                    .by_index(index)
+                    .unwrap()
+                    .name()
+                    .unwrap()
+                    .into_owned()
+            })
+            .collect();
+        assert_eq!(
+            names[..4],
+            ["", "Icons/", "Images/", "summary.txt"].map(|name| format!("a b_R1_fastqc/{name}"))
+        );
+        assert!(names.contains(&"a b_R1_fastqc/Images/per_base_n_content.svg".to_owned()));
+        let mut read = |name: &str| {
+            let mut text = String::new();
+            let mut file = archive.by_name(&format!("a b_R1_fastqc/{name}")).unwrap();
+            file.read_to_string(&mut text).unwrap();
+            text
+        };
+        assert_eq!(
+            read("fastqc_data.txt"),
+            super::super::data(&document, &options)
+        );
+        assert_eq!(read("fastqc_report.html"), html::render(&report));
+        assert_eq!(read("readout.json"), json::pretty(&report).unwrap());
+        assert!(read("readout.json").contains(&document.receipt()));
+    }
+
+    #[test]
+    fn the_style_of_charts_can_stand_in_xml() {
+        assert!(!html::CHART_STYLE.contains("]]>"));
+    }
+}

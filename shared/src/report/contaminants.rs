@@ -1,0 +1,193 @@
+//! What an overrepresented sequence may come from: known adapters and primers.
+//!
+//! FastQC 0.12.1, `Contaminant.java` lines 56–147 and `ContaminentFinder.java` lines 254–276: more
+//! than 20 bases that match with at most one mismatch, or all of a sequence of 8 to 19 bases.
+
+use std::sync::{Arc, LazyLock};
+
+use thiserror::Error;
+
+mod matching;
+
+/// FastQC's words where nothing is found.
+pub const NO_HIT: &str = "No Hit";
+
+/// The most contaminants of a list.
+pub const MAX_CONTAMINANTS: usize = 2000;
+/// The most bases of a contaminant.
+pub const MAX_LENGTH: usize = 1000;
+/// The most bytes of a contaminant's name.
+pub const MAX_NAME: usize = 200;
+
+/// Names and sequences of adapters and primers as their makers published them, under the names
+/// that FastQC 0.12.1 prints, in its order, which decides ties.
+const STANDARD: &str = include_str!("contaminants/standard.tsv");
+
+/// A sequence that does not belong to the sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contaminant {
+    name: String,
+    forward: Vec<u8>,
+    reverse: Vec<u8>,
+}
+
+impl Contaminant {
+    /// A contaminant; letters other than A, C, G and T become N.
+    #[must_use]
+    pub fn new(name: &str, sequence: &str) -> Self {
+        let base = |base: u8| match base.to_ascii_uppercase() {
+            base @ (b'A' | b'C' | b'G' | b'T') => base,
+            _ => b'N',
+        };
+        let complement = |base: &u8| match base {
+            b'A' => b'T',
+            b'C' => b'G',
+            b'G' => b'C',
+            b'T' => b'A',
+            _ => b'N',
+        };
+        let forward: Vec<u8> = sequence.bytes().map(base).collect();
+        Self {
+            name: name.to_owned(),
+            reverse: forward.iter().rev().map(complement).collect(),
+            forward,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its bases.
+    #[must_use]
+    pub fn sequence(&self) -> &[u8] {
+        &self.forward
+    }
+}
+
+static STANDARD_LIST: LazyLock<Arc<[Contaminant]>> =
+    LazyLock::new(|| parse(STANDARD).unwrap_or_default());
+
+/// The 151 adapters and primers that FastQC 0.12.1 knows.
+///
+/// ```
+/// use shared::report::contaminants::{possible_source, standard};
+/// let read = "GATCGGAAGAGCACACGTCTGAACTCCAGTCACTGACCAATCTCGTATGC";
+/// assert_eq!(possible_source(read, &standard()), "TruSeq Adapter, Index 4 (100% over 50bp)");
+/// ```
+#[must_use]
+pub fn standard() -> Arc<[Contaminant]> {
+    STANDARD_LIST.clone()
+}
+
+/// What is wrong with a file of contaminants.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ContaminantFileError {
+    /// A line is not a name, tabs and a sequence.
+    #[error("line {line}: a name, one or more tabs and a sequence are expected")]
+    NoSequence {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A sequence has a letter that is no base, or none or too many of them.
+    #[error("line {line}: a contaminant is 1 to {MAX_LENGTH} of the letters A, C, G, T and N")]
+    BadSequence {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A name is empty or too long.
+    #[error("line {line}: a name is 1 to {MAX_NAME} bytes long")]
+    BadName {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// There is none, or there are too many.
+    #[error("1 to {MAX_CONTAMINANTS} contaminants are expected, not {found}")]
+    Number {
+        /// How many there are.
+        found: usize,
+    },
+}
+
+/// Reads FastQC's format: a name, tabs, a sequence on each line; `#` begins a comment.
+///
+/// # Errors
+/// [`ContaminantFileError`] with the line.
+///
+/// ```
+/// use shared::report::contaminants::parse;
+/// let list = parse("# mine\nMy primer\t\tACGTACGTACGT\n")?;
+/// assert_eq!(list[0].name(), "My primer");
+/// # Ok::<(), shared::report::contaminants::ContaminantFileError>(())
+/// ```
+pub fn parse(text: &str) -> Result<Arc<[Contaminant]>, ContaminantFileError> {
+    let mut list = Vec::new();
+    for (line, content) in (1..).zip(text.lines()) {
+        let content = content.trim_end();
+        if content.trim_start().is_empty() || content.starts_with('#') {
+            continue;
+        }
+        let (name, sequence) = content
+            .split_once('\t')
+            .ok_or(ContaminantFileError::NoSequence { line })?;
+        let (name, sequence) = (name.trim(), sequence.trim());
+        if name.is_empty() || name.len() > MAX_NAME {
+            return Err(ContaminantFileError::BadName { line });
+        }
+        let bases = sequence.bytes().all(|base| b"ACGTNacgtn".contains(&base));
+        if !bases || !(1..=MAX_LENGTH).contains(&sequence.len()) {
+            return Err(ContaminantFileError::BadSequence { line });
+        }
+        list.push(Contaminant::new(name, sequence));
+    }
+    if list.is_empty() || list.len() > MAX_CONTAMINANTS {
+        return Err(ContaminantFileError::Number { found: list.len() });
+    }
+    Ok(list.into())
+}
+
+/// The contaminant that matches best, in FastQC's words: `NAME (98% over 50bp)`, or [`NO_HIT`]. The
+/// longer match wins, then the closer one, then the first in the list.
+#[must_use]
+pub fn possible_source(sequence: &str, contaminants: &[Contaminant]) -> String {
+    let query = matching::Query::new(sequence);
+    let mut best: Option<(&Contaminant, matching::Match)> = None;
+    for contaminant in contaminants {
+        if let Some(found) = query.find(contaminant)
+            && best.is_none_or(|(_, best)| found.beats(best))
+        {
+            best = Some((contaminant, found));
+        }
+    }
+    best.map_or_else(
+        || NO_HIT.to_owned(),
+        |(contaminant, found)| {
+            format!(
+                "{} ({}% over {}bp)",
+                contaminant.name, found.identity, found.length
+            )
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_standard_list_is_whole() {
+        assert_eq!(standard().len(), 151);
+        assert!(standard().iter().all(|item| item.sequence().len() >= 16));
+    }
+
+    #[test]
+    fn faults_of_a_file_are_named_by_line() {
+        use ContaminantFileError::*;
+        assert_eq!(parse("a b c\n"), Err(NoSequence { line: 1 }));
+        assert_eq!(parse("#x\n\nname\tACGU\n"), Err(BadSequence { line: 3 }));
+        assert_eq!(parse("\tACGTACGT"), Err(BadName { line: 1 }));
+        assert_eq!(parse("# nothing"), Err(Number { found: 0 }));
+    }
+}
