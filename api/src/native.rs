@@ -2,20 +2,36 @@
 
 mod assets;
 mod drain;
+mod format;
+mod gate;
 mod header_rules;
+mod manual;
+mod progress;
 mod report;
 mod serve;
 
-use clap::{Parser, Subcommand, ValueEnum};
-use std::{net::IpAddr, path::PathBuf, process::ExitCode};
+use clap::{Parser, Subcommand};
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    net::IpAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 /// Quality control of FASTQ.
 #[derive(Debug, Parser)]
-#[command(name = "readout", version)]
+#[command(name = "readout", version, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all went well
+  1  a gate of --fail-on failed
+  2  an error: a bad file, wrong arguments, something that cannot be written";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -31,43 +47,81 @@ enum Command {
         #[arg(long)]
         assets: Option<PathBuf>,
     },
-    /// Report on a file of FASTQ, plain or gzip.
-    Report {
-        /// The file, or - for standard input.
-        file: PathBuf,
-        /// What to write to standard output.
-        #[arg(long, value_enum, default_value_t = Format::Json)]
-        format: Format,
-        /// The name in the report; the file's own without it.
-        #[arg(long)]
-        name: Option<String>,
+    /// Report on files of FASTQ, plain or gzip.
+    #[command(after_help = report::EXAMPLES)]
+    Report(report::Arguments),
+    /// Print a manual page.
+    Man {
+        /// The page of one command; that of the program without it.
+        #[arg(value_enum)]
+        page: Option<manual::Page>,
+    },
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: manual::Shell,
     },
 }
 
-/// What `report` writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// The report as JSON.
-    Json,
-    /// The report as a page that needs nothing else.
-    Html,
-    /// The tally, canonical JSON, as the API answers it.
-    Tally,
+/// How a run ended, from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// All went well.
+    Fine,
+    /// A gate failed.
+    Gate,
+    /// Something could not be done.
+    Error,
 }
 
-/// Runs the program. It ends with 0 when all went well and with 2 when not.
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        Self::from(match end {
+            End::Fine => 0,
+            End::Gate => 1,
+            End::Error => 2,
+        })
+    }
+}
+
+/// Runs the program; wrong arguments end it with 2.
 pub(crate) fn run() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let end = match Arguments::parse().command {
         Command::Serve { port, bind, assets } => {
-            serve::serve((bind, port).into(), assets.as_deref())
+            done(serve::serve((bind, port).into(), assets.as_deref()))
         }
-        Command::Report { file, format, name } => report::report(&file, format, name),
+        Command::Report(arguments) => report::report(&arguments),
+        Command::Man { page } => done(manual::page(page).and_then(|page| to_stdout(&page))),
+        Command::Completions { shell } => done(to_stdout(&manual::completions(shell))),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
+    end.into()
+}
+
+fn done(result: Result<(), impl Display>) -> End {
+    match result {
+        Ok(()) => End::Fine,
         Err(problem) => {
-            eprintln!("readout: {problem}");
-            ExitCode::from(2)
+            say(problem);
+            End::Error
         }
+    }
+}
+
+/// Says what is wrong. Where even that cannot be written, the exit code must do.
+fn say(problem: impl Display) {
+    let _ = writeln!(io::stderr(), "readout: {problem}");
+}
+
+fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    match output.write_all(bytes).and_then(|()| output.flush()) {
+        // The reader of a pipe may stop when it has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(io::Error::new(
+            error.kind(),
+            format!("standard output: {error}"),
+        )),
+        Ok(()) => Ok(()),
     }
 }

@@ -1,87 +1,210 @@
-//! `readout report`: one pass over one file.
+//! `readout report`: files in, reports out.
 
-use super::Format;
+mod plan;
+mod sample;
+
+use self::plan::{Job, Target};
+use self::sample::Sample;
+use super::{
+    End,
+    format::{Content, Format},
+    gate::Gate,
+    say, to_stdout,
+};
+use api::engine::CHUNK_BYTES;
+use clap::{Args, ValueEnum};
 use shared::{
-    analysis::{Analysis, Options, Outcome},
+    phred::Encoding,
     problem::Problem,
     report::{Report, ReportOptions},
 };
-use std::{
-    fs::File,
-    io::{self, Read, Write},
-    path::Path,
-};
+use std::{fs, path::PathBuf, thread};
 
-const FRAME_BYTES: usize = 1 << 20;
+/// Shown below the help.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  readout report reads.fastq.gz > report.json
+  readout report --format html,json --output reports *.fastq.gz
+  readout report --merge --name sample lane1.fastq.gz lane2.fastq.gz
+  readout report --format zip --output reports *.fastq.gz && multiqc reports
+  zcat reads.fastq.gz | readout report --format html - > report.html
+  readout report --fail-on 'q30<80,reads<1e6' --output reports reads.fastq.gz
 
-/// Writes what was asked for to standard output. With an error in the file, that is what stands
-/// before it, marked as incomplete; the error itself is what this answers.
-pub(crate) fn report(file: &Path, format: Format, name: Option<String>) -> Result<(), String> {
-    let stdin = file.as_os_str() == "-";
-    let outcome = if stdin {
-        analyse(io::stdin().lock())
-    } else {
-        File::open(file).and_then(analyse)
+Gates:
+  METRIC OP NUMBER, several joined by commas; OP is one of < <= > >=. The run
+  fails where it is true, and where the figure has no value. Metrics:
+  reads, bases; q20, q30, gc, n, duplicate, adapter (percent); mean_quality;
+  min_length, mean_length, median_length, max_length, n50 (bases);
+  failed, warned (number of sections with that verdict)
+
+Exit codes:
+  0  all went well
+  1  a gate of --fail-on failed
+  2  an error: a bad file, wrong arguments, something that cannot be written.
+     A bad file still gets the report of what stands before the error, marked
+     as incomplete, and the files after it are still read.";
+
+/// What `readout report` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The files, plain or gzip; - is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The folder for the reports, made if it is missing; without it one report goes to standard
+    /// output.
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// What to write; several joined by commas.
+    #[arg(
+        short,
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "json",
+        value_name = "FORMAT"
+    )]
+    format: Vec<Format>,
+    /// The name in the report; the (first) file's own without it.
+    #[arg(long)]
+    name: Option<String>,
+    /// Take all files as one sample, such as the lanes of a run, in this order.
+    #[arg(long)]
+    merge: bool,
+    /// Fail (exit code 1) where one of these is true, such as 'q30<80,reads<1e6'.
+    #[arg(long, value_delimiter = ',', value_name = "GATES")]
+    fail_on: Vec<Gate>,
+    /// Threads that count reads; as many as the machine has without it.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// How quality scores are written; told from the reads without it.
+    #[arg(long, value_enum)]
+    encoding: Option<EncodingName>,
+    /// Show no progress.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// The encodings by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EncodingName {
+    /// Sanger and Illumina from 1.8 on.
+    Phred33,
+    /// Illumina 1.3 to 1.7.
+    Phred64,
+}
+
+impl From<EncodingName> for Encoding {
+    fn from(name: EncodingName) -> Self {
+        match name {
+            EncodingName::Phred33 => Self::Phred33,
+            EncodingName::Phred64 => Self::Phred64,
+        }
     }
-    .map_err(|error| format!("{}: {error}", file.display()))?;
+}
 
-    let own_name = || match file.file_name() {
-        Some(name) if !stdin => name.to_string_lossy().into_owned(),
-        _ => "standard input".to_owned(),
+/// Writes all the reports. One that cannot be made does not keep the others from it.
+pub(super) fn report(arguments: &Arguments) -> End {
+    let jobs = match plan::plan(arguments) {
+        Ok(jobs) => jobs,
+        Err(error) => {
+            say(error);
+            return End::Error;
+        }
     };
-    let options = ReportOptions {
-        name: name.unwrap_or_else(own_name),
+    if let Some(folder) = &arguments.output
+        && let Err(error) = fs::create_dir_all(folder)
+    {
+        say(format_args!("{}: {error}", folder.display()));
+        return End::Error;
+    }
+    let ends = jobs.iter().map(|job| work_off(job, arguments));
+    ends.max().unwrap_or(End::Fine)
+}
+
+fn work_off(job: &Job, arguments: &Arguments) -> End {
+    let threads = arguments.threads.map_or_else(
+        || thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    );
+    let reading = sample::Reading {
+        threads,
+        chunk_bytes: CHUNK_BYTES,
+        progress: !arguments.quiet,
+    };
+    let sample = match sample::read(&job.inputs, &reading) {
+        Ok(sample) => sample,
+        Err(error) => {
+            say(error);
+            return End::Error;
+        }
+    };
+    let options = options(&sample, job, arguments);
+    let mut report = Report::build(&sample.document, &options);
+    report.notes.extend(sample.warnings.iter().cloned());
+    let content = Content {
+        document: &sample.document,
+        options: &options,
+        report: &report,
+    };
+    let mut end = End::Fine;
+    for (format, target) in &job.outputs {
+        if let Err(problem) = write(*format, target, &content) {
+            say(problem);
+            end = End::Error;
+        }
+    }
+    if let Some(fault) = &sample.fault {
+        say(fault);
+        end = End::Error;
+    }
+    end.max(judge(&arguments.fail_on, &report, &job.title()))
+}
+
+fn options(sample: &Sample, job: &Job, arguments: &Arguments) -> ReportOptions {
+    let problem = sample.fault.as_ref().map(|fault| {
+        let mut problem = Problem::from(&fault.error);
+        // Of several files the place in one says nothing without its name.
+        if job.inputs.len() > 1 {
+            problem.detail = fault.to_string();
+        }
+        problem
+    });
+    ReportOptions {
+        name: job.name.clone(),
         engine: format!("readout {}", shared::VERSION),
-        complete: outcome.error.is_none(),
-        problem: outcome.error.as_ref().map(Problem::from),
-        encoding: None,
+        complete: problem.is_none(),
+        problem,
+        encoding: arguments.encoding.map(Encoding::from),
         contaminants: None,
-    };
-    let text = match format {
-        Format::Tally => outcome.document.to_json(),
-        Format::Json => {
-            serde_json::to_string(&build(&outcome, &options)).map_err(|error| error.to_string())?
-        }
-        Format::Html => shared::export::html::render(&build(&outcome, &options)),
-    };
-    match write(&text) {
-        // The reader of a pipe may stop when it has seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            return Err(format!("standard output: {error}"));
-        }
-        _ => {}
     }
-    outcome
-        .error
-        .map_or(Ok(()), |error| Err(format!("{}: {error}", file.display())))
 }
 
-fn build(outcome: &Outcome, options: &ReportOptions) -> Report {
-    let mut report = Report::build(&outcome.document, options);
-    report.notes.extend(outcome.input.warnings());
-    report
-}
-
-fn write(text: &str) -> io::Result<()> {
-    let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes())?;
-    output.write_all(b"\n")?;
-    output.flush()
-}
-
-fn analyse(mut input: impl Read) -> io::Result<Outcome> {
-    let mut analysis = Analysis::new(Options::default());
-    let mut frame = vec![0; FRAME_BYTES];
-    loop {
-        let read = match input.read(&mut frame) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if !analysis.feed(frame.get(..read).unwrap_or_default()) {
-            break;
+fn write(format: Format, target: &Target, content: &Content<'_>) -> Result<(), String> {
+    let bytes = format.render(content)?;
+    match target {
+        Target::StandardOutput => to_stdout(&bytes).map_err(|error| error.to_string()),
+        Target::File(path) => {
+            fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
         }
     }
-    Ok(analysis.finish())
+}
+
+/// Says which gates failed.
+fn judge(gates: &[Gate], report: &Report, title: &str) -> End {
+    if gates.is_empty() {
+        return End::Fine;
+    }
+    let report = match serde_json::to_value(report) {
+        Ok(report) => report,
+        Err(error) => {
+            say(error);
+            return End::Error;
+        }
+    };
+    let mut end = End::Fine;
+    for broken in gates.iter().filter_map(|gate| gate.check(&report)) {
+        say(format_args!("{title}: {broken}"));
+        end = End::Gate;
+    }
+    end
 }

@@ -1,0 +1,230 @@
+//! Which reports are made, of which files, and where they go. All that can be wrong with the
+//! arguments shows here, before anything is read.
+
+use super::Arguments;
+use crate::native::format::Format;
+use std::{
+    collections::HashMap,
+    fmt, fs,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+};
+use thiserror::Error;
+
+/// Where reads come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Input {
+    StandardInput,
+    File(PathBuf),
+}
+
+impl Input {
+    fn new(path: &Path) -> Self {
+        if path.as_os_str() == "-" {
+            Self::StandardInput
+        } else {
+            Self::File(path.to_owned())
+        }
+    }
+
+    /// The name in a report.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::StandardInput => "standard input".to_owned(),
+            Self::File(path) => path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned(),
+        }
+    }
+
+    /// What the names of its reports begin with.
+    fn stem(&self) -> String {
+        match self {
+            Self::StandardInput => "stdin".to_owned(),
+            Self::File(_) => stem(&self.name()).to_owned(),
+        }
+    }
+
+    fn identity(&self) -> Option<(u64, u64)> {
+        match self {
+            Self::StandardInput => None,
+            Self::File(path) => identity(path),
+        }
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::StandardInput => f.write_str("standard input"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// The name of a file without what says that it is FASTQ.
+fn stem(name: &str) -> &str {
+    let unpacked = [".gz", ".bgz"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end))
+        .unwrap_or(name);
+    [".fastq", ".fq"]
+        .iter()
+        .find_map(|end| unpacked.strip_suffix(end))
+        .filter(|stem| !stem.is_empty())
+        .unwrap_or(unpacked)
+}
+
+/// Device and number: the same file has the same, by whatever path.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+/// Where a report goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    StandardOutput,
+    File(PathBuf),
+}
+
+/// One report to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Job {
+    /// One file, or those that are one sample.
+    pub(super) inputs: Vec<Input>,
+    /// The name in the report.
+    pub(super) name: String,
+    pub(super) outputs: Vec<(Format, Target)>,
+}
+
+impl Job {
+    /// What to call it where several are spoken of.
+    pub(super) fn title(&self) -> String {
+        match self.inputs.as_slice() {
+            [input] => input.to_string(),
+            _ => self.name.clone(),
+        }
+    }
+}
+
+/// What is wrong with the arguments.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub(super) enum PlanError {
+    #[error(
+        "only one report in one format fits standard output; name a folder with --output DIR, or make one sample of the files with --merge"
+    )]
+    NeedsFolder,
+    #[error("--name is for one report; give one file, or make one sample of them with --merge")]
+    NameOfMany,
+    #[error("standard input can be read only once; give - only once")]
+    StandardInputTwice,
+    #[error(
+        "{first} and {second} would both be written to {path}; report on them one at a time, each with its own --output"
+    )]
+    SameOutput {
+        first: String,
+        second: String,
+        path: String,
+    },
+    #[error("{0} is a file to be read and would be overwritten; choose another --output")]
+    OverwritesInput(String),
+}
+
+/// The reports that the arguments ask for.
+pub(super) fn plan(arguments: &Arguments) -> Result<Vec<Job>, PlanError> {
+    let inputs: Vec<Input> = arguments
+        .files
+        .iter()
+        .map(|path| Input::new(path))
+        .collect();
+    let from_stdin = |input: &&Input| **input == Input::StandardInput;
+    if inputs.iter().filter(from_stdin).count() > 1 {
+        return Err(PlanError::StandardInputTwice);
+    }
+    let samples: Vec<Vec<Input>> = if arguments.merge {
+        vec![inputs.clone()]
+    } else {
+        inputs.iter().map(|input| vec![input.clone()]).collect()
+    };
+    if arguments.name.is_some() && samples.len() > 1 {
+        return Err(PlanError::NameOfMany);
+    }
+    let mut formats = Vec::new();
+    for format in &arguments.format {
+        if !formats.contains(format) {
+            formats.push(*format);
+        }
+    }
+    if arguments.output.is_none() && samples.len() * formats.len() > 1 {
+        return Err(PlanError::NeedsFolder);
+    }
+
+    let mut jobs = Vec::new();
+    for inputs in samples {
+        let Some(first) = inputs.first() else {
+            continue;
+        };
+        let stem = first.stem();
+        let target = |format: &Format| match &arguments.output {
+            None => Target::StandardOutput,
+            Some(folder) => Target::File(folder.join(format!("{stem}{}", format.suffix()))),
+        };
+        jobs.push(Job {
+            name: arguments.name.clone().unwrap_or_else(|| first.name()),
+            outputs: formats.iter().map(|one| (*one, target(one))).collect(),
+            inputs,
+        });
+    }
+    check_outputs(&jobs, &inputs)?;
+    Ok(jobs)
+}
+
+/// No report may stand in for another one or for a file of reads.
+fn check_outputs(jobs: &[Job], inputs: &[Input]) -> Result<(), PlanError> {
+    let read: Vec<_> = inputs.iter().filter_map(Input::identity).collect();
+    let mut taken: HashMap<&Path, &Job> = HashMap::new();
+    for job in jobs {
+        for (_, target) in &job.outputs {
+            let Target::File(path) = target else {
+                continue;
+            };
+            let shown = path.display().to_string();
+            if let Some(other) = taken.insert(path, job) {
+                return Err(PlanError::SameOutput {
+                    first: other.title(),
+                    second: job.title(),
+                    path: shown,
+                });
+            }
+            if identity(path).is_some_and(|identity| read.contains(&identity)) {
+                return Err(PlanError::OverwritesInput(shown));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stem;
+
+    #[test]
+    fn stems() {
+        for (name, expected) in [
+            ("reads.fastq", "reads"),
+            ("reads.fq", "reads"),
+            ("reads.fastq.gz", "reads"),
+            ("reads.fq.bgz", "reads"),
+            ("a.b.fq.gz", "a.b"),
+            ("reads.gz", "reads"),
+            ("reads.txt", "reads.txt"),
+            ("reads", "reads"),
+            (".fastq", ".fastq"),
+        ] {
+            assert_eq!(stem(name), expected, "{name}");
+        }
+    }
+}
