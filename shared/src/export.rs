@@ -15,7 +15,7 @@ const MAX_STEM_BYTES: usize = 120;
 /// ```
 /// use shared::export::stem;
 /// assert_eq!(stem("run 1/sample_R1.fastq.gz"), "sample_R1");
-/// assert_eq!(stem("..\\\"a\"\n.fq"), "_a__");
+/// assert_eq!(stem("..\\\"a\"\n.fq"), "_a_");
 /// assert_eq!(stem(".."), "reads");
 /// ```
 #[must_use]
