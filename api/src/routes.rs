@@ -17,7 +17,11 @@ use axum::{
     response::Response,
 };
 use serde::Serialize;
-use shared::{phred::Encoding, report::Report, wire::TallyDocument};
+use shared::{
+    phred::Encoding,
+    report::{ModuleLimits, Report},
+    wire::TallyDocument,
+};
 
 /// Longest name of a report, in bytes.
 const MAX_NAME_BYTES: usize = 1024;
@@ -78,6 +82,14 @@ fn encoding(query: &Query) -> Result<Option<Encoding>, ApiError> {
         ("phred64", Some(Encoding::Phred64)),
     ];
     query.one_of("encoding", &words, None)
+}
+
+/// `?limits=`, the text of a file in FastQC's format; without it FastQC's own.
+fn limits(query: &Query) -> Result<ModuleLimits, ApiError> {
+    query
+        .get("limits")
+        .map_or_else(|| Ok(ModuleLimits::default()), ModuleLimits::parse)
+        .map_err(|error| ApiError::bad_request(error.to_string()))
 }
 
 /// How a report names what made it.

@@ -155,6 +155,7 @@ impl Show {
             complete,
             problem,
             encoding: None,
+            ..ReportOptions::default()
         };
         Report::build(total, &options)
     }

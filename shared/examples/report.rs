@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             complete: outcome.error.is_none(),
             problem: outcome.error.as_ref().map(Problem::from),
             encoding: None,
+            ..ReportOptions::default()
         },
     );
     let text = if json {

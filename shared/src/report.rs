@@ -14,6 +14,7 @@ use crate::wire::TallyDocument;
 pub mod base_groups;
 pub mod help;
 mod histogram;
+pub mod limits;
 mod notes;
 pub mod number;
 pub mod per_base_n_content;
@@ -27,6 +28,7 @@ pub mod table;
 pub mod thresholds;
 pub mod verdict;
 
+pub use self::limits::ModuleLimits;
 pub use self::per_base_n_content::PerBaseNContent;
 pub use self::per_base_sequence_content::PerBaseSequenceContent;
 pub use self::per_base_sequence_quality::PerBaseSequenceQuality;
@@ -49,6 +51,8 @@ pub struct ReportOptions {
     pub problem: Option<Problem>,
     /// The quality encoding, where the caller knows it; otherwise it is told from the bytes.
     pub encoding: Option<Encoding>,
+    /// Where sections become unusual; FastQC's limits by default.
+    pub limits: ModuleLimits,
 }
 
 /// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
@@ -127,6 +131,20 @@ impl Report {
             problem.tally = None;
             problem
         });
+        let limits = &options.limits;
+        let mut sections = vec![
+            per_base_sequence_quality::section(&tally.base_quality, longest, encoding, limits),
+            per_sequence_quality_scores::section(
+                &tally.read_quality,
+                encoding,
+                limits.quality_sequence,
+            ),
+            per_base_sequence_content::section(&tally.base_content, longest, limits.sequence),
+            per_sequence_gc_content::section(&tally.gc_content, limits.gc_sequence),
+            per_base_n_content::section(&tally.base_content, longest, limits.n_content),
+            sequence_length_distribution::section(&tally.read_length, limits.sequence_length),
+        ];
+        sections.retain(|section| !limits.ignores(&section.id));
         Self {
             name: options.name.clone(),
             complete: options.complete && problem.is_none(),
@@ -135,14 +153,7 @@ impl Report {
             receipt: document.receipt(),
             problem,
             summary: Summary::of(tally, encoding),
-            sections: vec![
-                per_base_sequence_quality::section(&tally.base_quality, longest, encoding),
-                per_sequence_quality_scores::section(&tally.read_quality, encoding),
-                per_base_sequence_content::section(&tally.base_content, longest),
-                per_sequence_gc_content::section(&tally.gc_content),
-                per_base_n_content::section(&tally.base_content, longest),
-                sequence_length_distribution::section(&tally.read_length),
-            ],
+            sections,
             notes: notes::of(tally, encoding, options.encoding.is_some(), longest),
         }
     }

@@ -34,7 +34,7 @@ pub(crate) fn report(file: &Path, format: Format, name: Option<String>) -> Resul
         engine: format!("readout {}", shared::VERSION),
         complete: outcome.error.is_none(),
         problem: outcome.error.as_ref().map(Problem::from),
-        encoding: None,
+        ..ReportOptions::default()
     };
     let text = match format {
         Format::Tally => outcome.document.to_json(),

@@ -1,6 +1,6 @@
 //! `POST /api/v1/merge`: tallies in, their sum or its report out.
 
-use super::{encoding, engine, name, report_answer, tally_answer};
+use super::{encoding, engine, limits, name, report_answer, tally_answer};
 use crate::{
     body::{self, Encodings, Reader, TALLY_TYPES},
     config::Config,
@@ -19,7 +19,7 @@ use shared::{
     wire::TallyDocument,
 };
 
-/// `?format=tally|json|html`, else `Accept`: the tally unless a report is asked for. `?name=` and
+/// `?format=tally|json|html`, else `Accept`: the tally unless a report is asked for. `?name=`, `?limits=` and
 /// `?encoding=` are the report's.
 pub(crate) async fn answer(
     State(config): State<Config>,
@@ -27,8 +27,8 @@ pub(crate) async fn answer(
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(query.as_deref(), &["name", "encoding", "format"])?;
-    let (name, encoding) = (name(&query)?, encoding(&query)?);
+    let query = Query::parse(query.as_deref(), &["name", "encoding", "limits", "format"])?;
+    let (name, encoding, limits) = (name(&query)?, encoding(&query)?, limits(&query)?);
     let form = negotiate::form(
         &headers,
         query.get("format"),
@@ -52,6 +52,8 @@ pub(crate) async fn answer(
         complete,
         problem: None,
         encoding,
+        limits,
+        ..ReportOptions::default()
     };
     report_answer(&Report::build(&document, &options), form)
 }

@@ -1,6 +1,6 @@
 //! `POST /api/v1/report`: a whole file of FASTQ in, its report out.
 
-use super::{encoding, engine, name, report_answer};
+use super::{encoding, engine, limits, name, report_answer};
 use crate::{
     body::{self, Encodings, FASTQ_TYPES},
     config::Config,
@@ -18,15 +18,16 @@ use shared::{
     report::{Report, ReportOptions},
 };
 
-/// `?name=` of the report, `?encoding=phred33|phred64`, `?format=json|html`.
+/// `?name=` of the report, `?encoding=phred33|phred64`, `?limits=` in the format of FastQC's
+/// `limits.txt`, `?format=json|html`.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(query.as_deref(), &["name", "encoding", "format"])?;
-    let (name, encoding) = (name(&query)?, encoding(&query)?);
+    let query = Query::parse(query.as_deref(), &["name", "encoding", "limits", "format"])?;
+    let (name, encoding, limits) = (name(&query)?, encoding(&query)?, limits(&query)?);
     let form = negotiate::form(&headers, query.get("format"), &[Form::Json, Form::Html])?;
     body::check_headers(
         &headers,
@@ -45,6 +46,8 @@ pub(crate) async fn answer(
         complete: true,
         problem: None,
         encoding,
+        limits,
+        ..ReportOptions::default()
     };
     let mut report = Report::build(&document, &options);
     report.notes.extend(input.warnings());

@@ -85,6 +85,7 @@ fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData
                 last,
                 n_percent: value,
             }],
+            warn_percent: 5.0,
         }),
         SectionData::SequenceLengthDistribution(SequenceLengthDistribution {
             rows: vec![LengthRow {

@@ -330,6 +330,7 @@ mod tests {
             complete: problem.is_none(),
             problem,
             encoding: None,
+            ..ReportOptions::default()
         };
         render(&Report::build(&TallyDocument::default(), &options))
     }

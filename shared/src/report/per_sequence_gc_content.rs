@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::histogram::{percent, total};
 use super::number;
-use super::thresholds::GC_DEVIATION;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::GcContent;
 
@@ -53,7 +53,7 @@ pub struct GcRow {
 
 /// Builds the section.
 #[must_use]
-pub fn section(gc_content: &GcContent) -> Section {
+pub fn section(gc_content: &GcContent, limits: Limits) -> Section {
     let reads = total(gc_content.percent);
     let data = if reads == 0 {
         PerSequenceGcContent {
@@ -66,7 +66,7 @@ pub fn section(gc_content: &GcContent) -> Section {
     let verdict = if reads == 0 {
         Verdict::None
     } else {
-        Verdict::above(data.deviation_percent, GC_DEVIATION)
+        Verdict::above(data.deviation_percent, limits)
     };
     Section {
         id: "per_sequence_gc_content".to_owned(),
