@@ -19,7 +19,7 @@ use axum::{
 use serde::Serialize;
 use shared::{
     phred::Encoding,
-    report::{ModuleLimits, Report},
+    report::{LibraryKind, ModuleLimits, Report},
     wire::TallyDocument,
 };
 
@@ -90,6 +90,12 @@ fn limits(query: &Query) -> Result<ModuleLimits, ApiError> {
         .get("limits")
         .map_or_else(|| Ok(ModuleLimits::default()), ModuleLimits::parse)
         .map_err(|error| ApiError::bad_request(error.to_string()))
+}
+
+/// `?library=`, the id of a kind; without it the report guesses.
+fn library(query: &Query) -> Result<Option<LibraryKind>, ApiError> {
+    let words = LibraryKind::ALL.map(|kind| (kind.id(), Some(kind)));
+    query.one_of("library", &words, None)
 }
 
 /// How a report names what made it.

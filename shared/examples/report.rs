@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             engine: "native".to_owned(),
             complete: outcome.error.is_none(),
             problem: outcome.error.as_ref().map(Problem::from),
+            input: Some(outcome.input),
             encoding: None,
             ..ReportOptions::default()
         },

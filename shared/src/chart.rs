@@ -15,6 +15,7 @@ mod gc_content;
 mod ink;
 mod n_content;
 mod plot;
+mod quality_by_length;
 mod quality_by_position;
 mod read_length;
 mod read_quality;
@@ -65,6 +66,8 @@ fn draw(section: &Section) -> Option<String> {
         SectionData::PerSequenceGcContent(data) => gc_content::draw(data, &mut scene)?,
         SectionData::PerBaseNContent(data) => n_content::draw(data, &mut scene)?,
         SectionData::SequenceLengthDistribution(data) => read_length::draw(data, &mut scene)?,
+        SectionData::QualityByLength(data) => quality_by_length::draw(data, &mut scene)?,
+        SectionData::SequencingRun(_) | SectionData::Integrity(_) => return None,
     }
     Some(scene.into_marks())
 }

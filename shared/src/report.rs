@@ -7,13 +7,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::phred::{self, Encoding};
+use crate::analysis::InputNotes;
+use crate::phred::{self, Detection, Encoding};
 use crate::problem::Problem;
+use crate::tally::Tally;
 use crate::wire::TallyDocument;
 
 pub mod base_groups;
 pub mod help;
 mod histogram;
+pub mod instrument;
+pub mod integrity;
+pub mod library;
 pub mod limits;
 mod notes;
 pub mod number;
@@ -22,19 +27,26 @@ pub mod per_base_sequence_content;
 pub mod per_base_sequence_quality;
 pub mod per_sequence_gc_content;
 pub mod per_sequence_quality_scores;
+pub mod quality_by_length;
+mod quality_encoding;
 pub mod sequence_length_distribution;
+pub mod sequencing_run;
 pub mod summary;
 pub mod table;
 pub mod thresholds;
 pub mod verdict;
 
+pub use self::integrity::Integrity;
+pub use self::library::{Library, LibraryKind};
 pub use self::limits::ModuleLimits;
 pub use self::per_base_n_content::PerBaseNContent;
 pub use self::per_base_sequence_content::PerBaseSequenceContent;
 pub use self::per_base_sequence_quality::PerBaseSequenceQuality;
 pub use self::per_sequence_gc_content::PerSequenceGcContent;
 pub use self::per_sequence_quality_scores::PerSequenceQualityScores;
+pub use self::quality_by_length::QualityByLength;
 pub use self::sequence_length_distribution::SequenceLengthDistribution;
+pub use self::sequencing_run::SequencingRun;
 pub use self::summary::Summary;
 pub use self::verdict::Verdict;
 
@@ -53,6 +65,10 @@ pub struct ReportOptions {
     pub encoding: Option<Encoding>,
     /// Where sections become unusual; FastQC's limits by default.
     pub limits: ModuleLimits,
+    /// The kind of library, where the caller knows it; otherwise it is guessed from the reads.
+    pub library: Option<LibraryKind>,
+    /// What was seen of the input beside its reads; without it there is no section on integrity.
+    pub input: Option<InputNotes>,
 }
 
 /// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
@@ -73,7 +89,9 @@ pub struct Report {
     pub problem: Option<Problem>,
     /// Headline figures.
     pub summary: Summary,
-    /// The sections in FastQC's order.
+    /// The kind of library that the sections are compared with.
+    pub library: Library,
+    /// FastQC's sections in its order, then those that only we have.
     pub sections: Vec<Section>,
     /// What a reader of the figures should know: guesses, rounding, oddities of the file.
     pub notes: Vec<String>,
@@ -92,8 +110,35 @@ pub struct Section {
     pub sentence: String,
     /// What the section shows, what is usual, and what to do.
     pub help: String,
+    /// Why this verdict is usual for the kind of library, in a sentence; absent where it is not, or
+    /// where there is nothing to explain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
     /// The numbers.
     pub data: SectionData,
+}
+
+impl Section {
+    /// Whether it is one of FastQC's modules, and so belongs into FastQC's text.
+    #[must_use]
+    pub const fn in_fastqc(&self) -> bool {
+        !matches!(
+            self.data,
+            SectionData::SequencingRun(_)
+                | SectionData::QualityByLength(_)
+                | SectionData::Integrity(_)
+        )
+    }
+
+    /// The verdict as a word: a file is damaged, not unusual.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match (&self.data, self.verdict) {
+            (SectionData::Integrity(_), Verdict::Fail) => "damaged",
+            (SectionData::Integrity(_), Verdict::Warn) => "doubtful",
+            (_, verdict) => verdict.word(),
+        }
+    }
 }
 
 /// The numbers of a section, told apart by `kind`.
@@ -112,6 +157,12 @@ pub enum SectionData {
     PerBaseNContent(PerBaseNContent),
     /// Reads by length.
     SequenceLengthDistribution(SequenceLengthDistribution),
+    /// What read names say of the run.
+    SequencingRun(SequencingRun),
+    /// Quality by read length.
+    QualityByLength(QualityByLength),
+    /// What was seen of the file.
+    Integrity(Integrity),
 }
 
 impl Report {
@@ -122,9 +173,10 @@ impl Report {
     #[must_use]
     pub fn build(document: &TallyDocument, options: &ReportOptions) -> Self {
         let tally = &document.tally;
-        let encoding = options
+        let detection = options
             .encoding
-            .unwrap_or_else(|| phred::detect(&tally.base_quality));
+            .map_or_else(|| phred::detect(tally), Detection::chosen);
+        let encoding = detection.encoding;
         let longest = tally.read_length.max().unwrap_or(0);
         let problem = options.problem.clone().map(|mut problem| {
             // The counts are the report itself; the document would be printed twice.
@@ -145,6 +197,11 @@ impl Report {
             sequence_length_distribution::section(&tally.read_length, limits.sequence_length),
         ];
         sections.retain(|section| !limits.ignores(&section.id));
+        let library = library(tally, options.library);
+        for section in &mut sections {
+            section.expect_of(library.kind);
+        }
+        sections.extend(beyond_fastqc(tally, options, encoding));
         Self {
             name: options.name.clone(),
             complete: options.complete && problem.is_none(),
@@ -152,9 +209,48 @@ impl Report {
             version: crate::VERSION.to_owned(),
             receipt: document.receipt(),
             problem,
-            summary: Summary::of(tally, encoding),
+            summary: Summary::of(tally, &detection),
+            library,
             sections,
-            notes: notes::of(tally, encoding, options.encoding.is_some(), longest),
+            notes: notes::of(tally, &detection, options, longest),
         }
     }
+}
+
+impl Section {
+    /// Says why an unusual verdict is to be expected, if it is.
+    fn expect_of(&mut self, kind: LibraryKind) {
+        if matches!(self.verdict, Verdict::Warn | Verdict::Fail) {
+            self.expected = kind.expected(&self.id).map(str::to_owned);
+        }
+    }
+}
+
+fn library(tally: &Tally, chosen: Option<LibraryKind>) -> Library {
+    chosen.map_or_else(
+        || library::guess(tally),
+        |kind| Library {
+            kind,
+            chosen: true,
+            reason: "It was chosen.".to_owned(),
+        },
+    )
+}
+
+/// The sections that FastQC does not have, where there is something to say.
+fn beyond_fastqc(tally: &Tally, options: &ReportOptions, encoding: Encoding) -> Vec<Section> {
+    let integrity = options.input.map(|input| {
+        let problem = options.problem.as_ref();
+        let complete = options.complete && problem.is_none();
+        integrity::section(input, problem, complete, tally.notes.crlf)
+    });
+    quality_by_length::section(&tally.quality_by_length, &tally.read_length, encoding)
+        .into_iter()
+        .chain(sequencing_run::section(
+            &tally.sequencing_run,
+            &tally.adapter_content,
+            tally.reads(),
+        ))
+        .chain(integrity)
+        .collect()
 }

@@ -34,6 +34,7 @@ pub(crate) fn report(file: &Path, format: Format, name: Option<String>) -> Resul
         engine: format!("readout {}", shared::VERSION),
         complete: outcome.error.is_none(),
         problem: outcome.error.as_ref().map(Problem::from),
+        input: Some(outcome.input),
         ..ReportOptions::default()
     };
     let text = match format {
@@ -56,9 +57,7 @@ pub(crate) fn report(file: &Path, format: Format, name: Option<String>) -> Resul
 }
 
 fn build(outcome: &Outcome, options: &ReportOptions) -> Report {
-    let mut report = Report::build(&outcome.document, options);
-    report.notes.extend(outcome.input.warnings());
-    report
+    Report::build(&outcome.document, options)
 }
 
 fn write(text: &str) -> io::Result<()> {

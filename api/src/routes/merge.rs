@@ -1,6 +1,6 @@
 //! `POST /api/v1/merge`: tallies in, their sum or its report out.
 
-use super::{encoding, engine, limits, name, report_answer, tally_answer};
+use super::{encoding, engine, library, limits, name, report_answer, tally_answer};
 use crate::{
     body::{self, Encodings, Reader, TALLY_TYPES},
     config::Config,
@@ -27,8 +27,12 @@ pub(crate) async fn answer(
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(query.as_deref(), &["name", "encoding", "limits", "format"])?;
-    let (name, encoding, limits) = (name(&query)?, encoding(&query)?, limits(&query)?);
+    let query = Query::parse(
+        query.as_deref(),
+        &["name", "encoding", "library", "limits", "format"],
+    )?;
+    let (name, encoding) = (name(&query)?, encoding(&query)?);
+    let (library, limits) = (library(&query)?, limits(&query)?);
     let form = negotiate::form(
         &headers,
         query.get("format"),
@@ -50,8 +54,8 @@ pub(crate) async fn answer(
         name,
         engine: engine(),
         complete,
-        problem: None,
         encoding,
+        library,
         limits,
         ..ReportOptions::default()
     };

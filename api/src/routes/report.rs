@@ -1,6 +1,6 @@
 //! `POST /api/v1/report`: a whole file of FASTQ in, its report out.
 
-use super::{encoding, engine, limits, name, report_answer};
+use super::{encoding, engine, library, limits, name, report_answer};
 use crate::{
     body::{self, Encodings, FASTQ_TYPES},
     config::Config,
@@ -18,7 +18,7 @@ use shared::{
     report::{Report, ReportOptions},
 };
 
-/// `?name=` of the report, `?encoding=phred33|phred64`, `?limits=` in the format of FastQC's
+/// `?name=` of the report, `?encoding=phred33|phred64`, `?library=` the id of a kind, `?limits=` in the format of FastQC's
 /// `limits.txt`, `?format=json|html`.
 pub(crate) async fn answer(
     State(config): State<Config>,
@@ -26,8 +26,12 @@ pub(crate) async fn answer(
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(query.as_deref(), &["name", "encoding", "limits", "format"])?;
-    let (name, encoding, limits) = (name(&query)?, encoding(&query)?, limits(&query)?);
+    let query = Query::parse(
+        query.as_deref(),
+        &["name", "encoding", "library", "limits", "format"],
+    )?;
+    let (name, encoding) = (name(&query)?, encoding(&query)?);
+    let (library, limits) = (library(&query)?, limits(&query)?);
     let form = negotiate::form(&headers, query.get("format"), &[Form::Json, Form::Html])?;
     body::check_headers(
         &headers,
@@ -44,12 +48,11 @@ pub(crate) async fn answer(
         name,
         engine: engine(),
         complete: true,
-        problem: None,
         encoding,
+        library,
         limits,
+        input: Some(input),
         ..ReportOptions::default()
     };
-    let mut report = Report::build(&document, &options);
-    report.notes.extend(input.warnings());
-    report_answer(&report, form)
+    report_answer(&Report::build(&document, &options), form)
 }

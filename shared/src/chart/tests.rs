@@ -6,10 +6,11 @@ use crate::report::per_base_sequence_content::BaseContentRow;
 use crate::report::per_base_sequence_quality::QualityRow;
 use crate::report::per_sequence_gc_content::GcRow;
 use crate::report::per_sequence_quality_scores::ReadQualityRow;
+use crate::report::quality_by_length::QualityByLengthRow;
 use crate::report::sequence_length_distribution::LengthRow;
 use crate::report::{
     PerBaseNContent, PerBaseSequenceContent, PerBaseSequenceQuality, PerSequenceGcContent,
-    PerSequenceQualityScores, SequenceLengthDistribution, Verdict,
+    PerSequenceQualityScores, QualityByLength, SequenceLengthDistribution, Verdict,
 };
 
 fn section(data: SectionData) -> Section {
@@ -19,6 +20,7 @@ fn section(data: SectionData) -> Section {
         verdict: Verdict::Pass,
         sentence: "\"quoted\" & <b>bold</b>".to_owned(),
         help: String::new(),
+        expected: None,
         data,
     }
 }
@@ -86,6 +88,18 @@ fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData
                 n_percent: value,
             }],
             warn_percent: 5.0,
+        }),
+        SectionData::QualityByLength(QualityByLength {
+            rows: vec![QualityByLengthRow {
+                first,
+                last,
+                reads,
+                bases: reads,
+                bases_percent: value,
+                lower_quartile: Some(7),
+                median: Some(7),
+                upper_quartile: Some(7),
+            }],
         }),
         SectionData::SequenceLengthDistribution(SequenceLengthDistribution {
             rows: vec![LengthRow {

@@ -65,6 +65,7 @@ pub fn section(base_content: &BaseContent, longest: u64, limits: Limits) -> Sect
         verdict,
         sentence: sentence(&rows, limits.warn),
         help: help::PER_BASE_N_CONTENT.to_owned(),
+        expected: None,
         data: SectionData::PerBaseNContent(PerBaseNContent {
             rows,
             warn_percent: limits.warn,

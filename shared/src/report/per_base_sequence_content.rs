@@ -81,6 +81,7 @@ pub fn section(base_content: &BaseContent, longest: u64, limits: Limits) -> Sect
         verdict,
         sentence: sentence(&rows, limits.warn),
         help: help::PER_BASE_SEQUENCE_CONTENT.to_owned(),
+        expected: None,
         data: SectionData::PerBaseSequenceContent(PerBaseSequenceContent { rows }),
     }
 }

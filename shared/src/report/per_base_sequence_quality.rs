@@ -82,6 +82,7 @@ pub fn section(
         verdict,
         sentence: sentence(&rows, limits),
         help: help::PER_BASE_SEQUENCE_QUALITY.to_owned(),
+        expected: None,
         data: SectionData::PerBaseSequenceQuality(PerBaseSequenceQuality { rows }),
     }
 }

@@ -74,6 +74,7 @@ pub fn section(gc_content: &GcContent, limits: Limits) -> Section {
         verdict,
         sentence: sentence(&data, reads, verdict),
         help: help::PER_SEQUENCE_GC_CONTENT.to_owned(),
+        expected: None,
         data: SectionData::PerSequenceGcContent(data),
     }
 }

@@ -52,6 +52,7 @@ pub fn section(read_quality: &ReadQuality, encoding: Encoding, limits: Limits) -
         verdict: verdict(data.mode, limits),
         sentence: sentence(&data),
         help: help::PER_SEQUENCE_QUALITY_SCORES.to_owned(),
+        expected: None,
         data: SectionData::PerSequenceQualityScores(data),
     }
 }

@@ -86,6 +86,7 @@ pub fn section(read_length: &ReadLength, limits: Limits) -> Section {
         verdict: verdict(min, max, limits),
         sentence: sentence(&data, &counts),
         help: help::SEQUENCE_LENGTH_DISTRIBUTION.to_owned(),
+        expected: None,
         data: SectionData::SequenceLengthDistribution(data),
     }
 }

@@ -4,6 +4,8 @@ use super::number::{grouped, trimmed};
 use super::per_sequence_quality_scores::ReadQualityRow;
 use super::{PerSequenceQualityScores, SectionData, SequenceLengthDistribution};
 
+mod beyond;
+
 /// A table of text; every row has as many cells as there are headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -94,6 +96,9 @@ pub fn of(data: &SectionData) -> Table {
                 .collect(),
         },
         SectionData::SequenceLengthDistribution(data) => lengths(data),
+        SectionData::SequencingRun(data) => beyond::sequencing_run(data),
+        SectionData::QualityByLength(data) => beyond::quality_by_length(data),
+        SectionData::Integrity(data) => beyond::integrity(data),
     }
 }
 
