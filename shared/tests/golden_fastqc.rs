@@ -127,6 +127,10 @@ fn ours(section: &Section) -> Vec<(String, Vec<f64>)> {
             .iter()
             .map(|row| (row.length.clone(), vec![row.reads as f64]))
             .collect(),
+        // FastQC does not have the others.
+        SectionData::SequencingRun(_)
+        | SectionData::QualityByLength(_)
+        | SectionData::Integrity(_) => Vec::new(),
     }
 }
 

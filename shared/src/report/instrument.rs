@@ -10,7 +10,7 @@ use super::histogram::{percent, total};
 ///
 /// The two-colour prefixes are those that fastp looks for (`src/evaluator.cpp`); the others are the
 /// serial numbers seen on Illumina's four-colour instruments.
-const FAMILIES: [(&str, &str, bool); 22] = [
+const FAMILIES: [(&str, &str, bool); 23] = [
     ("FS", "iSeq 100", true),
     ("MN", "MiniSeq", true),
     ("SH", "MiSeq i100", true),
@@ -32,6 +32,7 @@ const FAMILIES: [(&str, &str, bool); 22] = [
     ("J", "HiSeq 3000", false),
     ("K", "HiSeq 4000", false),
     ("E", "HiSeq X", false),
+    ("ST-E", "HiSeq X", false),
     ("AV", "Element AVITI", false),
 ];
 

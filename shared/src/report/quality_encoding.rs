@@ -54,7 +54,7 @@ const TABLES: [(&[i64], &str); 5] = [
         "those of a NextSeq 500/550 or MiniSeq",
     ),
     (
-        &[2, 12, 22, 27, 32, 37, 41],
+        &[2, 8, 12, 22, 27, 32, 37, 41],
         "those of a HiSeq 3000, 4000 or X",
     ),
     (

@@ -85,7 +85,7 @@ pub fn section(counts: &Counts, adapters: &AdapterContent, reads: u64) -> Option
         || data.lanes_overflowed
         || data.index_reads > 0
         || data.filtered_percent.is_some()
-        || total(data.read_numbers) > 0;
+        || data.read_numbers.iter().all(|reads| *reads > 0);
     known.then(|| Section {
         id: "sequencing_run".to_owned(),
         title: "Sequencing run".to_owned(),
@@ -239,12 +239,18 @@ fn index_sentence(data: &SequencingRun) -> Option<String> {
     } else {
         "reads with an index".to_owned()
     };
+    // bcl2fastq writes a number where the run was told to have no index.
+    let name = if top.index.bytes().all(|letter| letter.is_ascii_digit()) {
+        "sample number"
+    } else {
+        "index"
+    };
     if share >= COMMON || data.distinct_indexes <= SEVERAL {
         return Some(if data.distinct_indexes == 1 {
-            format!("All have the index {}.", top.index)
+            format!("All have the {name} {}.", top.index)
         } else {
             format!(
-                "{} of the {of} have the index {}.",
+                "{} of the {of} have the {name} {}.",
                 number::percent(share),
                 top.index
             )

@@ -4,6 +4,7 @@ use super::{Library, LibraryKind};
 use crate::report::histogram::{n50, percent, quantile, total};
 use crate::report::number;
 use crate::tally::Tally;
+use crate::tally::sequencing_run::Lanes;
 
 /// Fewer reads than this tell nothing of composition.
 const ENOUGH_READS: u64 = 20;
@@ -60,7 +61,8 @@ fn long_reads(tally: &Tally) -> Guess {
     })
 }
 
-/// All reads of one short length, with few distinct ones.
+/// All reads of one short length, with few distinct ones; or from an instrument of today, which
+/// reads nothing but barcodes and UMIs so shortly.
 fn barcodes(tally: &Tally) -> Guess {
     let (shortest, longest) = (tally.read_length.min()?, tally.read_length.max()?);
     if shortest != longest || longest > BARCODE_LENGTH || tally.reads() < ENOUGH_READS {
@@ -71,12 +73,13 @@ fn barcodes(tally: &Tally) -> Guess {
         .checked_shl(tally.duplication.thinning())
         .unwrap_or(u64::MAX);
     let share = percent(distinct, tally.reads())?;
-    (share <= BARCODES).then(|| {
+    let new = matches!(&tally.sequencing_run.lanes, Lanes::Known(lanes) if !lanes.is_empty());
+    (share <= BARCODES || new).then(|| {
         (
             LibraryKind::SingleCell,
             format!(
-                "Guessed as barcode, UMI or index reads: all are {longest} bases long, and of 100 reads only {} differ.",
-                number::trimmed(share, 1)
+                "Guessed as barcode, UMI or index reads: all are {longest} bases long, and {} of their starts are distinct.",
+                number::percent(share)
             ),
         )
     })
