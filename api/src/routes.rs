@@ -22,7 +22,7 @@ use serde::Serialize;
 use shared::{
     export,
     phred::Encoding,
-    report::{Report, ReportOptions},
+    report::{LibraryKind, ModuleLimits, Report, ReportOptions},
     wire::{TallyDocument, media},
 };
 
@@ -51,19 +51,9 @@ fn tally_answer(document: &TallyDocument, form: Form) -> Response {
     text(document.to_json(), form.media_type())
 }
 
-/// The report of a tally in any of its forms, as a file of its own name. `warnings` are what the
-/// input itself gave rise to.
-fn report_answer(
-    document: &TallyDocument,
-    options: &ReportOptions,
-    warnings: Vec<String>,
-    form: Form,
-) -> ApiResult {
-    let report = || {
-        let mut report = Report::build(document, options);
-        report.notes.extend(warnings);
-        report
-    };
+/// The report of a tally in any of its forms, as a file of its own name.
+fn report_answer(document: &TallyDocument, options: &ReportOptions, form: Form) -> ApiResult {
+    let report = || Report::build(document, options);
     let (body, ending, kind) = match form {
         Form::Html => (
             Body::from(export::html::render(&report())),
@@ -125,6 +115,20 @@ fn encoding(query: &Query) -> Result<Option<Encoding>, ApiError> {
         ("phred64", Some(Encoding::Phred64)),
     ];
     query.one_of("encoding", &words, None)
+}
+
+/// `?limits=`, the text of a file in FastQC's format; without it FastQC's own.
+fn limits(query: &Query) -> Result<ModuleLimits, ApiError> {
+    query
+        .get("limits")
+        .map_or_else(|| Ok(ModuleLimits::default()), ModuleLimits::parse)
+        .map_err(|error| ApiError::bad_request(error.to_string()))
+}
+
+/// `?library=`, the id of a kind; without it the report guesses.
+fn library(query: &Query) -> Result<Option<LibraryKind>, ApiError> {
+    let words = LibraryKind::ALL.map(|kind| (kind.id(), Some(kind)));
+    query.one_of("library", &words, None)
 }
 
 /// How a report names what made it.

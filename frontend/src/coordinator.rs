@@ -159,7 +159,7 @@ impl Show {
             complete,
             problem,
             encoding: None,
-            contaminants: None,
+            ..ReportOptions::default()
         }
     }
 

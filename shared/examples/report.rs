@@ -39,8 +39,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             engine: "native".to_owned(),
             complete: outcome.error.is_none(),
             problem: outcome.error.as_ref().map(Problem::from),
+            input: Some(outcome.input),
             encoding: None,
-            contaminants: None,
+            ..ReportOptions::default()
         },
     );
     let text = if json {

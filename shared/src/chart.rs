@@ -17,6 +17,7 @@ mod gc_content;
 mod ink;
 mod n_content;
 mod plot;
+mod quality_by_length;
 mod quality_by_position;
 mod read_length;
 mod read_quality;
@@ -71,8 +72,11 @@ fn draw(section: &Section) -> Option<String> {
         SectionData::PerTileSequenceQuality(data) => tiles::draw(data, &mut scene)?,
         SectionData::SequenceDuplicationLevels(data) => duplication::draw(data, &mut scene)?,
         SectionData::AdapterContent(data) => adapters::draw(data, &mut scene)?,
-        // A list of sequences has no picture.
-        SectionData::OverrepresentedSequences(_) => return None,
+        SectionData::QualityByLength(data) => quality_by_length::draw(data, &mut scene)?,
+        // Lists have no picture.
+        SectionData::OverrepresentedSequences(_)
+        | SectionData::SequencingRun(_)
+        | SectionData::Integrity(_) => return None,
     }
     Some(scene.into_marks())
 }

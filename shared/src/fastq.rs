@@ -29,6 +29,7 @@ pub const MAX_RECORD_BYTES: usize = 32 << 20;
 
 /// How the records of an input are laid out in lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Layout {
     /// Each record is exactly four lines, as every sequencer writes it today.

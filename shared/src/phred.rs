@@ -1,7 +1,10 @@
 //! Quality encodings: what a quality byte means, and which encoding a file has.
 
-use crate::tally::BaseQuality;
 use serde::{Deserialize, Serialize};
+
+mod detection;
+
+pub use self::detection::{Certainty, Detection, detect};
 
 /// The lowest quality byte in FASTQ, `!`.
 pub const FIRST_BYTE: u8 = b'!';
@@ -29,38 +32,15 @@ impl Encoding {
             Self::Phred64 => 64,
         }
     }
-}
 
-/// The encoding of a file, from the lowest and highest quality byte of all its bases.
-///
-/// A byte below 64 can only be Phred+33 (Cock et al. 2010; FastQC 0.12.1 draws the same line).
-/// Otherwise FastQC says Phred+64; we differ where that cannot be so, or would make every base
-/// worse than Q11: one constant byte, nothing above `J`, or nothing below `C` with bytes above `i`.
-///
-/// ```
-/// use shared::phred::{Encoding, detect_range};
-/// assert_eq!(detect_range(Some((35, 74))), Encoding::Phred33);
-/// assert_eq!(detect_range(Some((66, 104))), Encoding::Phred64);
-/// assert_eq!(detect_range(Some((73, 73))), Encoding::Phred33);
-/// ```
-#[must_use]
-pub fn detect_range(range: Option<(u8, u8)>) -> Encoding {
-    let Some((lowest, highest)) = range else {
-        return Encoding::Phred33;
-    };
-    let constant = lowest == highest;
-    let hardly_phred64 = highest <= b'J' || (lowest > b'B' && highest > b'i');
-    if lowest < 64 || constant || hardly_phred64 {
-        Encoding::Phred33
-    } else {
-        Encoding::Phred64
+    /// Its name for people.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Phred33 => "Phred+33",
+            Self::Phred64 => "Phred+64",
+        }
     }
-}
-
-/// The encoding of the file that a tally was counted from; see [`detect_range`].
-#[must_use]
-pub fn detect(quality: &BaseQuality) -> Encoding {
-    detect_range(quality.min_byte().zip(quality.max_byte()))
 }
 
 /// 10^(−q/10) in units of 2^−36, rounded, for q = 0..=95.

@@ -10,8 +10,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use self::contaminants::Contaminant;
-use crate::phred::{self, Encoding};
+use crate::analysis::InputNotes;
+use crate::phred::{self, Detection, Encoding};
 use crate::problem::Problem;
+use crate::tally::Tally;
 use crate::wire::TallyDocument;
 
 pub mod adapter_content;
@@ -19,6 +21,10 @@ pub mod base_groups;
 pub mod contaminants;
 pub mod help;
 mod histogram;
+pub mod instrument;
+pub mod integrity;
+pub mod library;
+pub mod limits;
 mod notes;
 pub mod number;
 pub mod overrepresented_sequences;
@@ -28,14 +34,20 @@ pub mod per_base_sequence_quality;
 pub mod per_sequence_gc_content;
 pub mod per_sequence_quality_scores;
 pub mod per_tile_sequence_quality;
+pub mod quality_by_length;
+mod quality_encoding;
 pub mod sequence_duplication_levels;
 pub mod sequence_length_distribution;
+pub mod sequencing_run;
 pub mod summary;
 pub mod table;
 pub mod thresholds;
 pub mod verdict;
 
 pub use self::adapter_content::AdapterContent;
+pub use self::integrity::Integrity;
+pub use self::library::{Library, LibraryKind};
+pub use self::limits::ModuleLimits;
 pub use self::overrepresented_sequences::OverrepresentedSequences;
 pub use self::per_base_n_content::PerBaseNContent;
 pub use self::per_base_sequence_content::PerBaseSequenceContent;
@@ -43,8 +55,10 @@ pub use self::per_base_sequence_quality::PerBaseSequenceQuality;
 pub use self::per_sequence_gc_content::PerSequenceGcContent;
 pub use self::per_sequence_quality_scores::PerSequenceQualityScores;
 pub use self::per_tile_sequence_quality::PerTileSequenceQuality;
+pub use self::quality_by_length::QualityByLength;
 pub use self::sequence_duplication_levels::SequenceDuplicationLevels;
 pub use self::sequence_length_distribution::SequenceLengthDistribution;
+pub use self::sequencing_run::SequencingRun;
 pub use self::summary::Summary;
 pub use self::verdict::Verdict;
 
@@ -64,6 +78,12 @@ pub struct ReportOptions {
     /// The adapters and primers that overrepresented sequences are compared with; FastQC's if none
     /// are given.
     pub contaminants: Option<Arc<[Contaminant]>>,
+    /// Where sections become unusual; FastQC's limits by default.
+    pub limits: ModuleLimits,
+    /// The kind of library, where the caller knows it; otherwise it is guessed from the reads.
+    pub library: Option<LibraryKind>,
+    /// What was seen of the input beside its reads; without it there is no section on integrity.
+    pub input: Option<InputNotes>,
 }
 
 /// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
@@ -85,7 +105,9 @@ pub struct Report {
     pub problem: Option<Problem>,
     /// Headline figures.
     pub summary: Summary,
-    /// The sections in FastQC's order.
+    /// The kind of library that the sections are compared with.
+    pub library: Library,
+    /// FastQC's sections in its order, then those that only we have.
     pub sections: Vec<Section>,
     /// What a reader of the figures should know: guesses, rounding, oddities of the file.
     pub notes: Vec<String>,
@@ -105,8 +127,35 @@ pub struct Section {
     pub sentence: String,
     /// What the section shows, what is usual, and what to do.
     pub help: String,
+    /// Why this verdict is usual for the kind of library, in a sentence; absent where it is not, or
+    /// where there is nothing to explain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
     /// The numbers.
     pub data: SectionData,
+}
+
+impl Section {
+    /// Whether it is one of FastQC's modules, and so belongs into FastQC's text.
+    #[must_use]
+    pub const fn in_fastqc(&self) -> bool {
+        !matches!(
+            self.data,
+            SectionData::SequencingRun(_)
+                | SectionData::QualityByLength(_)
+                | SectionData::Integrity(_)
+        )
+    }
+
+    /// The verdict as a word: a file is damaged, not unusual.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match (&self.data, self.verdict) {
+            (SectionData::Integrity(_), Verdict::Fail) => "damaged",
+            (SectionData::Integrity(_), Verdict::Warn) => "doubtful",
+            (_, verdict) => verdict.word(),
+        }
+    }
 }
 
 /// The numbers of a section, told apart by `kind`.
@@ -134,6 +183,12 @@ pub enum SectionData {
     OverrepresentedSequences(OverrepresentedSequences),
     /// Reads by the place where an adapter begins.
     AdapterContent(AdapterContent),
+    /// What read names say of the run.
+    SequencingRun(SequencingRun),
+    /// Quality by read length.
+    QualityByLength(QualityByLength),
+    /// What was seen of the file.
+    Integrity(Integrity),
 }
 
 impl Report {
@@ -144,9 +199,10 @@ impl Report {
     #[must_use]
     pub fn build(document: &TallyDocument, options: &ReportOptions) -> Self {
         let tally = &document.tally;
-        let encoding = options
+        let detection = options
             .encoding
-            .unwrap_or_else(|| phred::detect(&tally.base_quality));
+            .map_or_else(|| phred::detect(tally), Detection::chosen);
+        let encoding = detection.encoding;
         let longest = tally.read_length.max().unwrap_or(0);
         let contaminants = options.contaminants.clone();
         let contaminants = contaminants.unwrap_or_else(contaminants::standard);
@@ -155,6 +211,29 @@ impl Report {
             problem.tally = None;
             problem
         });
+        let limits = &options.limits;
+        let mut sections = vec![
+            per_base_sequence_quality::section(&tally.base_quality, longest, encoding, limits),
+            per_tile_sequence_quality::section(&tally.tile_quality, longest, encoding, limits.tile),
+            per_sequence_quality_scores::section(
+                &tally.read_quality,
+                encoding,
+                limits.quality_sequence,
+            ),
+            per_base_sequence_content::section(&tally.base_content, longest, limits.sequence),
+            per_sequence_gc_content::section(&tally.gc_content, limits.gc_sequence),
+            per_base_n_content::section(&tally.base_content, longest, limits.n_content),
+            sequence_length_distribution::section(&tally.read_length, limits.sequence_length),
+            sequence_duplication_levels::section(tally, limits.duplication),
+            overrepresented_sequences::section(tally, &contaminants, limits.overrepresented),
+            adapter_content::section(tally, longest, limits.adapter),
+        ];
+        sections.retain(|section| !limits.ignores(&section.id));
+        let library = library(tally, options.library);
+        for section in &mut sections {
+            section.expect_of(library.kind);
+        }
+        sections.extend(beyond_fastqc(tally, options, encoding));
         Self {
             name: options.name.clone(),
             complete: options.complete && problem.is_none(),
@@ -162,20 +241,48 @@ impl Report {
             version: crate::VERSION.to_owned(),
             receipt: document.receipt(),
             problem,
-            summary: Summary::of(tally, encoding),
-            sections: vec![
-                per_base_sequence_quality::section(&tally.base_quality, longest, encoding),
-                per_tile_sequence_quality::section(&tally.tile_quality, longest, encoding),
-                per_sequence_quality_scores::section(&tally.read_quality, encoding),
-                per_base_sequence_content::section(&tally.base_content, longest),
-                per_sequence_gc_content::section(&tally.gc_content),
-                per_base_n_content::section(&tally.base_content, longest),
-                sequence_length_distribution::section(&tally.read_length),
-                sequence_duplication_levels::section(tally),
-                overrepresented_sequences::section(tally, &contaminants),
-                adapter_content::section(tally, longest),
-            ],
-            notes: notes::of(tally, encoding, options.encoding.is_some(), longest),
+            summary: Summary::of(tally, &detection),
+            library,
+            sections,
+            notes: notes::of(tally, &detection, options, longest),
         }
     }
+}
+
+impl Section {
+    /// Says why an unusual verdict is to be expected, if it is.
+    fn expect_of(&mut self, kind: LibraryKind) {
+        if matches!(self.verdict, Verdict::Warn | Verdict::Fail) {
+            self.expected = kind.expected(&self.id).map(str::to_owned);
+        }
+    }
+}
+
+fn library(tally: &Tally, chosen: Option<LibraryKind>) -> Library {
+    chosen.map_or_else(
+        || library::guess(tally),
+        |kind| Library {
+            kind,
+            chosen: true,
+            reason: "It was chosen.".to_owned(),
+        },
+    )
+}
+
+/// The sections that FastQC does not have, where there is something to say.
+fn beyond_fastqc(tally: &Tally, options: &ReportOptions, encoding: Encoding) -> Vec<Section> {
+    let integrity = options.input.map(|input| {
+        let problem = options.problem.as_ref();
+        let complete = options.complete && problem.is_none();
+        integrity::section(input, problem, complete, tally.notes.crlf)
+    });
+    quality_by_length::section(&tally.quality_by_length, &tally.read_length, encoding)
+        .into_iter()
+        .chain(sequencing_run::section(
+            &tally.sequencing_run,
+            &tally.adapter_content,
+            tally.reads(),
+        ))
+        .chain(integrity)
+        .collect()
 }

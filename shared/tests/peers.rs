@@ -57,7 +57,7 @@ fn headline_numbers_agree_with_the_peers() {
                 row[0]
             );
         }
-        let encoding = phred::detect(&tally.base_quality);
+        let encoding = phred::detect(&tally).encoding;
         let is_phred64 = ["velvet__read1.fq.gz", "cutadapt__illumina64.fastq"].contains(&row[0]);
         assert_eq!(
             encoding == phred::Encoding::Phred64,

@@ -175,7 +175,8 @@ fn options(sample: &Sample, job: &Job, arguments: &Arguments) -> ReportOptions {
         complete: problem.is_none(),
         problem,
         encoding: arguments.encoding.map(Encoding::from),
-        contaminants: None,
+        input: Some(outcome.input),
+        ..ReportOptions::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `POST /api/v1/merge`: tallies in, their sum or its report out.
 
-use super::{encoding, engine, name, report_answer, tally_answer};
+use super::{encoding, engine, library, limits, name, report_answer, tally_answer};
 use crate::{
     body::{self, Encodings, Reader, TALLY_TYPES},
     config::Config,
@@ -16,7 +16,7 @@ use axum::{
 };
 use shared::{report::ReportOptions, wire::TallyDocument};
 
-/// `?format=tally|json|html|text|zip`, else `Accept`: the tally unless a report is asked for. `?name=` and
+/// `?format=tally|json|html|text|zip`, else `Accept`: the tally unless a report is asked for. `?name=`, `?limits=` and
 /// `?encoding=` are the report's.
 pub(crate) async fn answer(
     State(config): State<Config>,
@@ -24,8 +24,12 @@ pub(crate) async fn answer(
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(query.as_deref(), &["name", "encoding", "format"])?;
+    let query = Query::parse(
+        query.as_deref(),
+        &["name", "encoding", "library", "limits", "format"],
+    )?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
+    let (library, limits) = (library(&query)?, limits(&query)?);
     let form = negotiate::form(
         &headers,
         query.get("format"),
@@ -47,11 +51,12 @@ pub(crate) async fn answer(
         name,
         engine: engine(),
         complete,
-        problem: None,
         encoding,
-        contaminants: None,
+        library,
+        limits,
+        ..ReportOptions::default()
     };
-    report_answer(&document, &options, Vec::new(), form)
+    report_answer(&document, &options, form)
 }
 
 /// Adds up the tallies of a body as they arrive; never holds more than the sum and one tally.

@@ -1,6 +1,6 @@
 //! `POST /api/v1/report`: a whole file of FASTQ in, its report out.
 
-use super::{encoding, engine, name, report_answer};
+use super::{encoding, engine, library, limits, name, report_answer};
 use crate::{
     body::{self, Encodings, FASTQ_TYPES},
     config::Config,
@@ -15,15 +15,20 @@ use axum::{
 };
 use shared::{analysis::Options, report::ReportOptions, tally::Settings};
 
-/// `?name=` of the report, `?encoding=phred33|phred64`, `?format=json|html|text|zip`.
+/// `?name=` of the report, `?encoding=phred33|phred64`, `?library=` the id of a kind, `?limits=` in the format of FastQC's
+/// `limits.txt`, `?format=json|html|text|zip`.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(query.as_deref(), &["name", "encoding", "format"])?;
+    let query = Query::parse(
+        query.as_deref(),
+        &["name", "encoding", "library", "limits", "format"],
+    )?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
+    let (library, limits) = (library(&query)?, limits(&query)?);
     let form = negotiate::form(&headers, query.get("format"), &Form::REPORTS)?;
     body::check_headers(
         &headers,
@@ -41,9 +46,11 @@ pub(crate) async fn answer(
         name,
         engine: engine(),
         complete: true,
-        problem: None,
         encoding,
-        contaminants: None,
+        library,
+        limits,
+        input: Some(input),
+        ..ReportOptions::default()
     };
-    report_answer(&document, &options, input.warnings(), form)
+    report_answer(&document, &options, form)
 }

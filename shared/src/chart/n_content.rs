@@ -8,7 +8,6 @@ use super::plot::{Frame, LEFT, Plot, base_ticks};
 use super::scale::{from_zero, ticks};
 use crate::report::PerBaseNContent;
 use crate::report::number::trimmed;
-use crate::report::thresholds::N_CONTENT;
 
 pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
@@ -19,7 +18,7 @@ pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
         .filter_map(|row| row.n_percent)
         .reduce(f64::max)?;
     // The scale always holds the first limit, so that a trace of N looks like one.
-    let (top, step) = from_zero(most.max(2.0 * N_CONTENT.warn), 5.0, 1.0);
+    let (top, step) = from_zero(most.max(2.0 * data.warn_percent), 5.0, 1.0);
     let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
     plot.frame(&Frame {
         x_ticks: base_ticks(&x),
@@ -29,12 +28,12 @@ pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
     })?;
     plot.base_line()?;
     plot.line(
-        &[(x.start, N_CONTENT.warn), (x.end, N_CONTENT.warn)],
+        &[(x.start, data.warn_percent), (x.end, data.warn_percent)],
         Ink::Limit,
     )?;
-    let (_, y) = plot.pixel((x.start, N_CONTENT.warn));
+    let (_, y) = plot.pixel((x.start, data.warn_percent));
     plot.text(
-        &format!("unusual above {} %", N_CONTENT.warn),
+        &format!("unusual above {} %", data.warn_percent),
         (f64::from(LEFT) + 6.0, y - 5.0),
         Ink::Note,
         (HPos::Left, VPos::Bottom),

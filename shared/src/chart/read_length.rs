@@ -124,7 +124,7 @@ fn log(length: f64) -> f64 {
 }
 
 /// 1, 2 and 5 times the powers of ten; only the powers where there are many.
-fn log_ticks(low: f64, high: f64) -> Vec<Tick> {
+pub(super) fn log_ticks(low: f64, high: f64) -> Vec<Tick> {
     let factors: &[f64] = if high - low > 3.2 {
         &[1.0]
     } else {

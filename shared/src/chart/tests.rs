@@ -8,12 +8,13 @@ use crate::report::per_base_sequence_quality::QualityRow;
 use crate::report::per_sequence_gc_content::GcRow;
 use crate::report::per_sequence_quality_scores::ReadQualityRow;
 use crate::report::per_tile_sequence_quality::TileRow;
+use crate::report::quality_by_length::QualityByLengthRow;
 use crate::report::sequence_duplication_levels::DuplicationRow;
 use crate::report::sequence_length_distribution::LengthRow;
 use crate::report::{
     AdapterContent, OverrepresentedSequences, PerBaseNContent, PerBaseSequenceContent,
     PerBaseSequenceQuality, PerSequenceGcContent, PerSequenceQualityScores, PerTileSequenceQuality,
-    SequenceDuplicationLevels, SequenceLengthDistribution, Verdict,
+    QualityByLength, SequenceDuplicationLevels, SequenceLengthDistribution, Verdict,
 };
 
 fn section(data: SectionData) -> Section {
@@ -23,6 +24,7 @@ fn section(data: SectionData) -> Section {
         verdict: Verdict::Pass,
         sentence: "\"quoted\" & <b>bold</b>".to_owned(),
         help: String::new(),
+        expected: None,
         data,
     }
 }
@@ -88,6 +90,19 @@ fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData
                 first,
                 last,
                 n_percent: value,
+            }],
+            warn_percent: 5.0,
+        }),
+        SectionData::QualityByLength(QualityByLength {
+            rows: vec![QualityByLengthRow {
+                first,
+                last,
+                reads,
+                bases: reads,
+                bases_percent: value,
+                lower_quartile: Some(7),
+                median: Some(7),
+                upper_quartile: Some(7),
             }],
         }),
         SectionData::SequenceLengthDistribution(SequenceLengthDistribution {

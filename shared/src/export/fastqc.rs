@@ -47,7 +47,8 @@ impl View {
             Encoding::Phred33 => SANGER,
             Encoding::Phred64 => ILLUMINA_1_5,
         };
-        let differs = options.encoding.is_none() && given != crate::phred::detect(quality);
+        let differs =
+            options.encoding.is_none() && given != crate::phred::detect(&document.tally).encoding;
         let options = ReportOptions {
             encoding: Some(given),
             ..options.clone()
@@ -64,7 +65,7 @@ impl View {
         self.report
             .sections
             .iter()
-            .filter(|section| !left_out(section.verdict, &section.data))
+            .filter(|section| section.in_fastqc() && !left_out(section.verdict, &section.data))
             .map(|section| {
                 let status = status(section.verdict).id();
                 (section.title.as_str(), status, &section.data)

@@ -3,10 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::chart::{self, escape};
-use crate::phred::Encoding;
 use crate::report::number::{bases, count, grouped, percent, trimmed};
 use crate::report::table::{self, Table};
-use crate::report::{Report, Section, Summary, Verdict};
+use crate::report::{LibraryKind, Report, Section, Summary, Verdict};
+
+mod footer;
+
+use self::footer::footer;
 
 pub(super) const CHART_STYLE: &str = include_str!("../../../style/charts.css");
 const PAGE_STYLE: &str = include_str!("../../../style/report.css");
@@ -24,7 +27,7 @@ pub fn render(report: &Report) -> String {
         .sections
         .iter()
         .enumerate()
-        .map(|(index, item)| section(item, &format!("section-{}", index + 1)))
+        .map(|(index, item)| section(report.library.kind, item, &format!("section-{}", index + 1)))
         .collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -44,11 +47,26 @@ pub fn render(report: &Report) -> String {
 
 /// One sentence under the name.
 fn lead(report: &Report) -> String {
+    let expected = report
+        .sections
+        .iter()
+        .filter(|section| section.expected.is_some())
+        .count();
+    let kind = report.library.kind.name();
+    let explained = match expected {
+        0 => String::new(),
+        1 => format!(" One that is not is to be expected of {kind}."),
+        expected => format!(" {expected} that are not are to be expected of {kind}."),
+    };
+    verdicts(report) + &explained
+}
+
+fn verdicts(report: &Report) -> String {
     let count = |verdict| {
         report
             .sections
             .iter()
-            .filter(|section| section.verdict == verdict)
+            .filter(|section| section.in_fastqc() && section.verdict == verdict)
             .count()
     };
     let (pass, warn, fail) = (
@@ -159,7 +177,7 @@ fn overview(sections: &[Section]) -> String {
             format!(
                 "<li><a href=\"#section-{}\">{}{}</a></li>",
                 index + 1,
-                icon(section.verdict),
+                icon(section.verdict, section.word()),
                 escape(&section.title)
             )
         })
@@ -168,7 +186,7 @@ fn overview(sections: &[Section]) -> String {
 }
 
 /// A verdict's icon; the word stands beside it or in its label.
-fn icon(verdict: Verdict) -> String {
+fn icon(verdict: Verdict, word: &str) -> String {
     let shape = match verdict {
         Verdict::Pass => "<circle cx=\"8\" cy=\"8\" r=\"5\" class=\"icon-ring\"/>",
         Verdict::Warn => "<path d=\"M8 1 15 8 8 15 1 8Z\" class=\"icon-solid\"/>",
@@ -178,11 +196,11 @@ fn icon(verdict: Verdict) -> String {
     format!(
         "<svg class=\"icon {}\" viewBox=\"0 0 16 16\" role=\"img\" aria-label=\"{}\">{shape}</svg>",
         verdict.id(),
-        verdict.word()
+        word
     )
 }
 
-fn section(section: &Section, id: &str) -> String {
+fn section(report_kind: LibraryKind, section: &Section, id: &str) -> String {
     let figure = chart::svg_with_prefix(section, id).map_or_else(String::new, |svg| {
         format!("<figure class=\"chart-frame\">{svg}</figure>\n")
     });
@@ -191,18 +209,33 @@ fn section(section: &Section, id: &str) -> String {
     format!(
         "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n\
          <div class=\"head\"><h2 id=\"{id}-heading\">{title}</h2>\
-         <p class=\"verdict {}\">{}{}</p></div>\n<p class=\"sentence\">{}</p>\n{figure}{}\
+         <p class=\"verdict {}\">{}{}</p></div>\n{}<p class=\"sentence\">{}</p>\n{figure}{}\
          <details><summary>What is usual here?</summary><p>{}</p></details>\n</section>\n",
         verdict.id(),
-        icon(verdict).replace(
+        icon(verdict, section.word()).replace(
             " role=\"img\" aria-label",
             " aria-hidden=\"true\" data-verdict"
         ),
-        verdict.word(),
+        section.word(),
+        expected(report_kind, section),
         escape(&section.sentence),
         table_details(&table::of(&section.data), &title),
         escape(&section.help),
     )
+}
+
+/// Why the verdict is usual for the kind of library.
+fn expected(kind: LibraryKind, section: &Section) -> String {
+    section
+        .expected
+        .as_ref()
+        .map_or_else(String::new, |reason| {
+            format!(
+                "<p class=\"expected\">Usual for {}: {}</p>\n",
+                kind.name(),
+                escape(reason)
+            )
+        })
 }
 
 fn table_details(table: &Table, title: &str) -> String {
@@ -246,84 +279,6 @@ fn notes(report: &Report) -> String {
     )
 }
 
-fn footer(report: &Report) -> String {
-    let summary = &report.summary;
-    let encoding = match summary.encoding {
-        Encoding::Phred33 => "Phred+33",
-        Encoding::Phred64 => "Phred+64",
-    };
-    let optional = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
-    let rows = [
-        ("Quality encoding", encoding.to_owned()),
-        (
-            "Mean length",
-            optional(
-                summary
-                    .length
-                    .mean
-                    .map(|mean| format!("{} bases", trimmed(mean, 1))),
-            ),
-        ),
-        (
-            "Median length",
-            optional(
-                summary
-                    .length
-                    .median
-                    .map(|median| format!("{} bases", grouped(median))),
-            ),
-        ),
-        (
-            "Bases at Q20 or better",
-            optional(summary.q20_percent.map(percent)),
-        ),
-        ("Bases that are N", optional(summary.n_percent.map(percent))),
-        (
-            "Quality worth the mean error of all bases",
-            optional(
-                summary
-                    .mean_quality
-                    .map(|value| format!("Q{}", trimmed(value, 1))),
-            ),
-        ),
-        (
-            "Median over reads of the quality worth the mean error",
-            optional(
-                summary
-                    .median_read_error_quality
-                    .map(|value| format!("Q{value}")),
-            ),
-        ),
-        (
-            "Identical read starts",
-            optional(summary.duplicate_percent.map(percent)),
-        ),
-        (
-            "Reads with an adapter",
-            optional(summary.adapter_percent.map(percent)),
-        ),
-        ("Analysed", escape(&report.engine)),
-        (
-            "Complete",
-            if report.complete { "yes" } else { "no" }.to_owned(),
-        ),
-        ("Version", format!("Readout {}", escape(&report.version))),
-        (
-            "Receipt",
-            format!("<code>{}</code>", escape(&report.receipt)),
-        ),
-    ];
-    let rows: String = rows
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(label, value)| format!("<div><dt>{label}</dt><dd>{value}</dd></div>"))
-        .collect();
-    format!(
-        "<footer><dl class=\"facts\">{rows}</dl>\n<p>Verdicts use the limits of FastQC 0.12.1, made for whole-genome Illumina libraries; other kinds look unusual for known reasons. \
-         Equal counts give an equal receipt, wherever the reads were analysed.</p></footer>\n"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -338,7 +293,7 @@ mod tests {
             complete: problem.is_none(),
             problem,
             encoding: None,
-            contaminants: None,
+            ..ReportOptions::default()
         };
         render(&Report::build(&TallyDocument::default(), &options))
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::base_groups::{BaseGroup, groups};
 use super::histogram::{percent, total};
 use super::number;
-use super::thresholds::ADAPTER_CONTENT;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::{self, Tally, position_bin};
 
@@ -64,7 +64,7 @@ impl AdapterContent {
 
 /// Builds the section for reads up to `longest` bases.
 #[must_use]
-pub fn section(tally: &Tally, longest: u64) -> Section {
+pub fn section(tally: &Tally, longest: u64, limits: Limits) -> Section {
     let reads = tally.reads();
     let searched = reads > 0 && tally.adapter_content.set().is_some();
     let data = if searched {
@@ -78,17 +78,18 @@ pub fn section(tally: &Tally, longest: u64) -> Section {
         Verdict::Warn
     } else {
         let shares = data.rows.iter().flat_map(|row| &row.percents);
-        Verdict::above(shares.copied(), ADAPTER_CONTENT)
+        Verdict::above(shares.copied(), limits)
     };
     Section {
         id: "adapter_content".to_owned(),
         title: "Adapter Content".to_owned(),
         verdict,
         sentence: if searched {
-            sentence(&data)
+            sentence(&data, limits.warn)
         } else {
             "There are no reads to judge.".to_owned()
         },
+        expected: None,
         help: help::ADAPTER_CONTENT.to_owned(),
         data: SectionData::AdapterContent(data),
     }
@@ -149,7 +150,7 @@ fn average(hits: &[u64], group: BaseGroup) -> f64 {
 /// Other adapters below this share may be there by chance.
 const LEAST_NAMED: f64 = 0.1;
 
-fn sentence(data: &AdapterContent) -> String {
+fn sentence(data: &AdapterContent, limit: f64) -> String {
     let others = match data
         .others
         .iter()
@@ -178,7 +179,7 @@ fn sentence(data: &AdapterContent) -> String {
         );
     }
     let share = number::percent(most);
-    if most <= ADAPTER_CONTENT.warn {
+    if most <= limit {
         return format!(
             "Adapters are rare: the most frequent is {name}, in {share} of the reads.{others}"
         );
@@ -194,6 +195,7 @@ fn sentence(data: &AdapterContent) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::thresholds::ADAPTER_CONTENT;
     use super::*;
 
     fn group(first: u64, last: u64) -> BaseGroup {
@@ -222,6 +224,9 @@ mod tests {
 
     #[test]
     fn nothing_is_not_judged() {
-        assert_eq!(section(&Tally::default(), 0).verdict, Verdict::None);
+        assert_eq!(
+            section(&Tally::default(), 0, ADAPTER_CONTENT).verdict,
+            Verdict::None
+        );
     }
 }

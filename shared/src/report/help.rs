@@ -65,3 +65,21 @@ It grows along the read where inserts are shorter than reads. Usually it stays n
 Unusual: more than 5 % of the reads; very unusual: more than 10 % (FastQC 0.12.1 limits), or reads shorter than an adapter. \
 Trim adapters before alignment or assembly; small RNA always needs it. PolyA is usual in RNA; PolyG on two-colour instruments is lost signal and can be trimmed, too. \
 12 bases are found by chance in a few long reads.";
+/// Help of "Sequencing run".
+pub const SEQUENCING_RUN: &str = "What the names of the reads say, where they are written as Illumina's software has written them since 2011. \
+Usually one file holds one sample: one index, perhaps with a few misread ones, and one or a few lanes of one flow cell. \
+A file of undetermined reads holds the indexes that matched no sample: a frequent one may be missing in the sample sheet, and one of nothing but G had no signal. \
+Reads that did not pass the filter are usually left out; remove them where they are not. \
+This section is not judged, and FastQC does not have it.";
+
+/// Help of "Quality by read length".
+pub const QUALITY_BY_LENGTH: &str = "Reads in classes of length, four to each doubling. The quality of a read is the one worth its mean error probability; the box holds the middle half of the reads, the line is the median. \
+The bars at the foot show how many of all bases are in reads of that length, which says more of long reads than how many reads there are. \
+Usually quality hardly depends on length; very short reads are often worse. If the long ones are worse, look for reads that run through an adapter into a second molecule. \
+This section is not judged, and FastQC does not have it.";
+
+/// Help of "File integrity".
+pub const INTEGRITY: &str = "gzip keeps a checksum (CRC-32) and the length of the text of each of its members, and both were compared with the text itself. \
+A match proves that the file is as it was written; it does not prove that every read was written, or that the right reads were. \
+BGZF, which bgzip and bcl-convert write, ends with an empty block; a file without one may have been cut at a block's end, where no checksum can tell. Plain text has no checksum: compare its size or a digest with its source. \
+A file that is damaged or cut should be fetched again.";

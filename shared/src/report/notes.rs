@@ -1,18 +1,27 @@
 //! What a reader of the figures should know.
 
 use super::histogram::{percent, total};
+use super::limits::ModuleLimits;
 use super::number;
-use crate::phred::Encoding;
+use super::{ReportOptions, instrument, quality_encoding};
+use crate::phred::Detection;
 use crate::tally::adapter_content::is_homopolymer;
 use crate::tally::adapters::Adapter;
 use crate::tally::{Tally, position_bin};
 
 /// The notes of a report, in the order of their weight.
-pub(super) fn of(tally: &Tally, encoding: Encoding, told: bool, longest: u64) -> Vec<String> {
-    let mut notes = Vec::new();
-    notes.extend(encoding_note(tally, encoding, told));
+pub(super) fn of(
+    tally: &Tally,
+    detection: &Detection,
+    options: &ReportOptions,
+    longest: u64,
+) -> Vec<String> {
+    let mut notes = quality_encoding::notes(&tally.base_quality, detection);
     notes.extend(dimer_note(tally));
-    notes.extend(poly_g_note(tally));
+    notes.extend(poly_g(tally));
+    if options.limits != ModuleLimits::default() {
+        notes.push(own_limits(&options.limits));
+    }
     let singles = (0..position_bin::COUNT)
         .take_while(|bin| position_bin::first(*bin) == position_bin::last(*bin))
         .last()
@@ -38,6 +47,9 @@ pub(super) fn of(tally: &Tally, encoding: Encoding, told: bool, longest: u64) ->
             records(tally.notes.plus_first_word)
         ));
     }
+    if let Some(input) = options.input {
+        notes.extend(input.warnings());
+    }
     if tally.notes.crlf > 0 {
         notes.push(format!(
             "{} have Windows line ends (CR LF).",
@@ -47,39 +59,37 @@ pub(super) fn of(tally: &Tally, encoding: Encoding, told: bool, longest: u64) ->
     notes
 }
 
-fn encoding_note(tally: &Tally, encoding: Encoding, told: bool) -> Option<String> {
-    let (least, most) = (
-        tally.base_quality.min_byte()?,
-        tally.base_quality.max_byte()?,
-    );
-    let name = match encoding {
-        Encoding::Phred33 => "Phred+33",
-        Encoding::Phred64 => "Phred+64",
-    };
-    if told {
-        return Some(format!("Quality scores are read as {name}, as asked."));
+/// More reads with a run of G than this percent are worth a word.
+const MUCH_POLY_G: f64 = 0.5;
+
+fn poly_g(tally: &Tally) -> Option<String> {
+    let family = instrument::two_colour(&tally.sequencing_run.lanes)?;
+    let share = instrument::poly_g_percent(&tally.adapter_content, tally.reads())?;
+    (share > MUCH_POLY_G).then(|| {
+        format!(
+            "{} of the reads hold 12 G in a row. The {family} reads no signal as G, so most of these are not of the sample: trim them.",
+            number::percent(share)
+        )
+    })
+}
+
+fn own_limits(limits: &ModuleLimits) -> String {
+    let text = "Verdicts use limits that were given, not FastQC's own.";
+    if limits.ignored.is_empty() {
+        return text.to_owned();
     }
-    if encoding == Encoding::Phred33 && least < 59 && most <= 126 {
-        // Bytes below 59 exist in no other encoding: nothing to say.
-        return None;
-    }
-    let (least, most) = (char::from(least), char::from(most));
-    if least == most {
-        return Some(format!(
-            "Every quality score is written as {least}; they are read as {name}, a guess, as one character is possible in more than one encoding."
-        ));
-    }
-    Some(format!(
-        "Quality scores are read as {name}, a guess from the characters that occur, {least} to {most}; they are possible in more than one encoding."
-    ))
+    let names: Vec<String> = limits
+        .ignored
+        .iter()
+        .map(|id| id.replace('_', " "))
+        .collect();
+    format!("{text} Left out as they say: {}.", names.join(", "))
 }
 
 /// An adapter that begins within so many bases leaves no insert.
 const NO_INSERT: usize = 10;
 /// Share of reads, in percent, from which on adapter dimers are worth a word.
 const DIMERS: f64 = 0.1;
-/// Share of reads, in percent, from which on runs of G are worth a word.
-const POLY_G: f64 = 0.5;
 
 /// Reads by position of each adapter of FastQC's list, and the adapter.
 fn adapters(tally: &Tally) -> impl Iterator<Item = (&Adapter, &[u64])> {
@@ -101,18 +111,6 @@ fn dimer_note(tally: &Tally) -> Option<String> {
         "In {} of the reads {} begins within the first {NO_INSERT} bases: adapter dimers, which hold next to nothing of the sample.",
         number::percent(share),
         adapter.name
-    ))
-}
-
-fn poly_g_note(tally: &Tally) -> Option<String> {
-    let (adapter, hits) = adapters(tally)
-        .find(|item| is_homopolymer(&item.0.sequence) && item.0.sequence.starts_with('G'))?;
-    let reads = total(hits.iter().copied());
-    let share = percent(reads, tally.reads()).filter(|share| *share >= POLY_G)?;
-    Some(format!(
-        "{} of the reads hold {} or more G in a row. On two-colour instruments (NextSeq, NovaSeq) G is also what no signal is called; trimming such ends removes them.",
-        number::percent(share),
-        adapter.sequence.len()
     ))
 }
 

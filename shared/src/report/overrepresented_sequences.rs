@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contaminants::{Contaminant, possible_source};
 use super::number;
-use super::thresholds::OVERREPRESENTED;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::{Prefix, Tally};
 
@@ -46,24 +46,25 @@ pub struct OverrepresentedRow {
 
 /// Builds the section; sources are looked for among `contaminants`.
 #[must_use]
-pub fn section(tally: &Tally, contaminants: &[Contaminant]) -> Section {
-    let data = of(tally, contaminants);
+pub fn section(tally: &Tally, contaminants: &[Contaminant], limits: Limits) -> Section {
+    let data = of(tally, contaminants, limits);
     let verdict = if data.sampled_reads == 0 {
         Verdict::None
     } else {
-        Verdict::above(data.rows.iter().map(|row| row.percent), OVERREPRESENTED)
+        Verdict::above(data.rows.iter().map(|row| row.percent), limits)
     };
     Section {
         id: "overrepresented_sequences".to_owned(),
         title: "Overrepresented sequences".to_owned(),
         verdict,
-        sentence: sentence(&data),
+        sentence: sentence(&data, limits.warn),
+        expected: None,
         help: help::OVERREPRESENTED_SEQUENCES.to_owned(),
         data: SectionData::OverrepresentedSequences(data),
     }
 }
 
-fn of(tally: &Tally, contaminants: &[Contaminant]) -> OverrepresentedSequences {
+fn of(tally: &Tally, contaminants: &[Contaminant], limits: Limits) -> OverrepresentedSequences {
     let sequences = tally.duplication.sequences();
     let exact = sequences.is_some();
     let (rows, sampled_reads): (Vec<_>, u64) = match sequences {
@@ -88,7 +89,7 @@ fn of(tally: &Tally, contaminants: &[Contaminant]) -> OverrepresentedSequences {
     };
     let mut rows: Vec<OverrepresentedRow> = rows
         .into_iter()
-        .filter(|row| row.percent > OVERREPRESENTED.warn)
+        .filter(|row| row.percent > limits.warn)
         .collect();
     for row in &mut rows {
         row.possible_source = possible_source(&row.sequence, contaminants);
@@ -149,7 +150,7 @@ fn wilson(part: f64, whole: f64) -> (f64, f64) {
     )
 }
 
-fn sentence(data: &OverrepresentedSequences) -> String {
+fn sentence(data: &OverrepresentedSequences, limit: f64) -> String {
     let estimated = if data.exact {
         String::new()
     } else {
@@ -161,7 +162,6 @@ fn sentence(data: &OverrepresentedSequences) -> String {
     if data.sampled_reads == 0 {
         return "There are no reads to judge.".to_owned();
     }
-    let limit = OVERREPRESENTED.warn;
     let Some(first) = data.rows.first() else {
         return format!("No sequence begins more than {limit} % of the reads.{estimated}");
     };
@@ -195,6 +195,7 @@ fn sentence(data: &OverrepresentedSequences) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::thresholds;
     use super::*;
 
     #[test]
@@ -208,7 +209,7 @@ mod tests {
 
     #[test]
     fn nothing_is_not_judged() {
-        let section = section(&Tally::default(), &[]);
+        let section = section(&Tally::default(), &[], thresholds::OVERREPRESENTED);
         assert_eq!(section.verdict, Verdict::None);
         assert_eq!(section.sentence, "There are no reads to judge.");
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::base_groups::groups;
 use super::histogram::{percent, total};
 use super::number;
-use super::thresholds::N_CONTENT;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::BaseContent;
 
@@ -17,6 +17,8 @@ use crate::tally::BaseContent;
 pub struct PerBaseNContent {
     /// FastQC's groups, from the first base on.
     pub rows: Vec<NContentRow>,
+    /// Above this, in percent, the section is unusual.
+    pub warn_percent: f64,
 }
 
 /// Share of N in one group of positions.
@@ -38,7 +40,7 @@ const N: usize = 4;
 
 /// Builds the section for reads up to `longest` bases.
 #[must_use]
-pub fn section(base_content: &BaseContent, longest: u64) -> Section {
+pub fn section(base_content: &BaseContent, longest: u64, limits: Limits) -> Section {
     let bins = base_content.rows();
     let rows: Vec<NContentRow> = groups(longest)
         .into_iter()
@@ -57,19 +59,23 @@ pub fn section(base_content: &BaseContent, longest: u64) -> Section {
     let verdict = if rows.iter().all(|row| row.n_percent.is_none()) {
         Verdict::None
     } else {
-        Verdict::above(rows.iter().filter_map(|row| row.n_percent), N_CONTENT)
+        Verdict::above(rows.iter().filter_map(|row| row.n_percent), limits)
     };
     Section {
         id: "per_base_n_content".to_owned(),
         title: "Per base N content".to_owned(),
         verdict,
-        sentence: sentence(&rows),
+        sentence: sentence(&rows, limits.warn),
         help: help::PER_BASE_N_CONTENT.to_owned(),
-        data: SectionData::PerBaseNContent(PerBaseNContent { rows }),
+        expected: None,
+        data: SectionData::PerBaseNContent(PerBaseNContent {
+            rows,
+            warn_percent: limits.warn,
+        }),
     }
 }
 
-fn sentence(rows: &[NContentRow]) -> String {
+fn sentence(rows: &[NContentRow], limit: f64) -> String {
     let shares = rows.iter().filter_map(|row| Some((row, row.n_percent?)));
     let Some((worst, most)) = shares.max_by(|a, b| a.1.total_cmp(&b.1)) else {
         return "There are no bases to judge.".to_owned();
@@ -83,17 +89,17 @@ fn sentence(rows: &[NContentRow]) -> String {
         format!("at bases {} to {}", worst.first, worst.last)
     };
     let share = number::percent(most);
-    if most <= N_CONTENT.warn {
+    if most <= limit {
         format!("N is rare all along the read: {share} {place}, and no more anywhere.")
     } else {
         let beyond = rows
             .iter()
-            .filter(|row| row.n_percent.is_some_and(|share| share > N_CONTENT.warn))
+            .filter(|row| row.n_percent.is_some_and(|share| share > limit))
             .count();
         format!(
             "N reaches {share} {place}; {beyond} of {} places hold more than {} %.",
             rows.len(),
-            N_CONTENT.warn
+            limit
         )
     }
 }
@@ -116,15 +122,15 @@ mod tests {
 
     #[test]
     fn sentences_name_the_worst_place() {
-        assert_eq!(sentence(&rows(&[0.0, 0.0])), "No base is N.");
+        assert_eq!(sentence(&rows(&[0.0, 0.0]), 5.0), "No base is N.");
         assert_eq!(
-            sentence(&rows(&[0.2, 0.01])),
+            sentence(&rows(&[0.2, 0.01]), 5.0),
             "N is rare all along the read: 0.2 % at base 1, and no more anywhere."
         );
         assert_eq!(
-            sentence(&rows(&[0.0, 30.0])),
+            sentence(&rows(&[0.0, 30.0]), 5.0),
             "N reaches 30 % at base 2; 1 of 2 places hold more than 5 %."
         );
-        assert_eq!(sentence(&[]), "There are no bases to judge.");
+        assert_eq!(sentence(&[], 5.0), "There are no bases to judge.");
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::base_groups::groups;
 use super::histogram::{percent, total};
 use super::number;
-use super::thresholds::SEQUENCE_CONTENT_DIFFERENCE;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::BaseContent;
 
@@ -51,7 +51,7 @@ impl BaseContentRow {
 
 /// Builds the section for reads up to `longest` bases.
 #[must_use]
-pub fn section(base_content: &BaseContent, longest: u64) -> Section {
+pub fn section(base_content: &BaseContent, longest: u64, limits: Limits) -> Section {
     let bins = base_content.rows();
     let rows: Vec<BaseContentRow> = groups(longest)
         .into_iter()
@@ -75,17 +75,15 @@ pub fn section(base_content: &BaseContent, longest: u64) -> Section {
     let verdict = if rows.iter().all(|row| row.difference().is_none()) {
         Verdict::None
     } else {
-        Verdict::above(
-            rows.iter().filter_map(BaseContentRow::difference),
-            SEQUENCE_CONTENT_DIFFERENCE,
-        )
+        Verdict::above(rows.iter().filter_map(BaseContentRow::difference), limits)
     };
     Section {
         id: "per_base_sequence_content".to_owned(),
         title: "Per base sequence content".to_owned(),
         verdict,
-        sentence: sentence(&rows),
+        sentence: sentence(&rows, limits.warn),
         help: help::PER_BASE_SEQUENCE_CONTENT.to_owned(),
+        expected: None,
         data: SectionData::PerBaseSequenceContent(PerBaseSequenceContent { rows }),
     }
 }
@@ -93,8 +91,7 @@ pub fn section(base_content: &BaseContent, longest: u64) -> Section {
 /// Random priming shows in about the first dozen bases.
 const PRIMED: u64 = 15;
 
-fn sentence(rows: &[BaseContentRow]) -> String {
-    let limit = SEQUENCE_CONTENT_DIFFERENCE.warn;
+fn sentence(rows: &[BaseContentRow], limit: f64) -> String {
     let judged: Vec<(&BaseContentRow, f64)> = rows
         .iter()
         .filter_map(|row| Some((row, row.difference()?)))
@@ -186,19 +183,19 @@ mod tests {
             })
             .collect();
         assert!(
-            sentence(&start).starts_with("The bases are uneven up to base 9, most at base"),
+            sentence(&start, 10.0).starts_with("The bases are uneven up to base 9, most at base"),
             "{}",
-            sentence(&start)
+            sentence(&start, 10.0)
         );
         let all: Vec<_> = (1..=60)
             .map(|base| row(base, [20.0, 30.0, 49.0, 1.0]))
             .collect();
         assert!(
-            sentence(&all).starts_with("The bases are uneven all along the read"),
+            sentence(&all, 10.0).starts_with("The bases are uneven all along the read"),
             "{}",
-            sentence(&all)
+            sentence(&all, 10.0)
         );
         let fine: Vec<_> = (1..=60).map(|base| row(base, even)).collect();
-        assert!(sentence(&fine).starts_with("A matches T"));
+        assert!(sentence(&fine, 10.0).starts_with("A matches T"));
     }
 }

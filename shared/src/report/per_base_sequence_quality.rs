@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::base_groups::{BaseGroup, groups};
 use super::help;
+use super::limits::ModuleLimits;
 use super::number::{grouped, quality, trimmed};
 use super::summary::{offset, score};
-use super::thresholds::{BASES_FOR_PERCENTILE, QUALITY_BASE_LOWER_QUARTILE, QUALITY_BASE_MEDIAN};
+use super::thresholds::BASES_FOR_PERCENTILE;
 use super::{Section, SectionData, Verdict};
 use crate::phred::Encoding;
 use crate::tally::{BaseQuality, position_bin};
@@ -48,7 +49,12 @@ pub struct QualityRow {
 
 /// Builds the section for reads up to `longest` bases.
 #[must_use]
-pub fn section(base_quality: &BaseQuality, longest: u64, encoding: Encoding) -> Section {
+pub fn section(
+    base_quality: &BaseQuality,
+    longest: u64,
+    encoding: Encoding,
+    limits: &ModuleLimits,
+) -> Section {
     let positions: Vec<Position> = base_quality
         .rows()
         .iter()
@@ -71,13 +77,14 @@ pub fn section(base_quality: &BaseQuality, longest: u64, encoding: Encoding) -> 
                 .then(|| row(group, positions))
         })
         .collect();
-    let verdict = verdict(&rows);
+    let verdict = verdict(&rows, limits);
     Section {
         id: "per_base_sequence_quality".to_owned(),
         title: "Per base sequence quality".to_owned(),
         verdict,
-        sentence: sentence(&rows),
+        sentence: sentence(&rows, limits),
         help: help::PER_BASE_SEQUENCE_QUALITY.to_owned(),
+        expected: None,
         data: SectionData::PerBaseSequenceQuality(PerBaseSequenceQuality { rows }),
     }
 }
@@ -146,20 +153,20 @@ fn average(values: impl Iterator<Item = f64>) -> Option<f64> {
     (count > 0).then(|| sum / f64::from(count))
 }
 
-fn verdict(rows: &[QualityRow]) -> Verdict {
+fn verdict(rows: &[QualityRow], limits: &ModuleLimits) -> Verdict {
     if rows.is_empty() {
         return Verdict::None;
     }
     let quartiles = rows.iter().filter_map(|row| row.lower_quartile);
     let medians = rows.iter().filter_map(|row| row.median);
-    Verdict::below(quartiles, QUALITY_BASE_LOWER_QUARTILE)
-        .or(Verdict::below(medians, QUALITY_BASE_MEDIAN))
+    Verdict::below(quartiles, limits.quality_base_lower)
+        .or(Verdict::below(medians, limits.quality_base_median))
 }
 
 /// A fall of more than this many scores from the usual level is worth a word.
 const FALL: f64 = 3.0;
 
-fn sentence(rows: &[QualityRow]) -> String {
+fn sentence(rows: &[QualityRow], limits: &ModuleLimits) -> String {
     let medians: Vec<(&QualityRow, f64)> = rows
         .iter()
         .filter_map(|row| Some((row, row.median?)))
@@ -214,16 +221,19 @@ fn sentence(rows: &[QualityRow]) -> String {
     } else {
         String::new()
     };
-    format!("{text}{}{rare}", quartile_note(rows))
+    format!(
+        "{text}{}{rare}",
+        quartile_note(rows, limits.quality_base_lower.warn)
+    )
 }
 
 /// Says so if the lower quartile, not the median, is what is unusual.
-fn quartile_note(rows: &[QualityRow]) -> String {
+fn quartile_note(rows: &[QualityRow], limit: f64) -> String {
     let low = rows
         .iter()
         .filter_map(|row| Some((row, row.lower_quartile?)))
         .min_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(_, quartile)| *quartile < QUALITY_BASE_LOWER_QUARTILE.warn);
+        .filter(|(_, quartile)| *quartile < limit);
     low.map_or_else(String::new, |(row, quartile)| {
         format!(
             " At {} a quarter of the bases is at {} or worse.",
@@ -292,25 +302,33 @@ mod tests {
             .collect()
     }
 
+    fn sentence_of(rows: &[QualityRow]) -> String {
+        sentence(rows, &ModuleLimits::default())
+    }
+
+    fn verdict_of(rows: &[QualityRow]) -> Verdict {
+        verdict(rows, &ModuleLimits::default())
+    }
+
     #[test]
     fn sentences_follow_the_medians() {
         assert_eq!(
-            sentence(&rows(&[37.0; 9])),
+            sentence_of(&rows(&[37.0; 9])),
             "Median quality is Q37 at every base."
         );
         assert_eq!(
-            sentence(&rows(&[36.0, 37.0])),
+            sentence_of(&rows(&[36.0, 37.0])),
             "Median quality lies between Q36 and Q37 at every base."
         );
         assert_eq!(
-            sentence(&rows(&[36.0, 37.0, 37.0, 37.0, 30.0, 28.0])),
+            sentence_of(&rows(&[36.0, 37.0, 37.0, 37.0, 30.0, 28.0])),
             "Median quality stays at Q36 or better to base 4, then falls to Q28 at the end."
         );
         assert_eq!(
-            sentence(&rows(&[20.0, 37.0, 37.0, 37.0])),
+            sentence_of(&rows(&[20.0, 37.0, 37.0, 37.0])),
             "Median quality is mostly Q37; it is lowest, Q20, at base 1, and Q37 at the end."
         );
-        assert_eq!(sentence(&[]), "There are no bases to judge.");
+        assert_eq!(sentence_of(&[]), "There are no bases to judge.");
     }
 
     #[test]
@@ -324,9 +342,9 @@ mod tests {
 
     #[test]
     fn limits_are_fastqcs() {
-        assert_eq!(verdict(&rows(&[25.0])), Verdict::Pass);
-        assert_eq!(verdict(&rows(&[24.0])), Verdict::Warn);
-        assert_eq!(verdict(&rows(&[30.0, 19.0])), Verdict::Fail);
-        assert_eq!(verdict(&[]), Verdict::None);
+        assert_eq!(verdict_of(&rows(&[25.0])), Verdict::Pass);
+        assert_eq!(verdict_of(&rows(&[24.0])), Verdict::Warn);
+        assert_eq!(verdict_of(&rows(&[30.0, 19.0])), Verdict::Fail);
+        assert_eq!(verdict_of(&[]), Verdict::None);
     }
 }

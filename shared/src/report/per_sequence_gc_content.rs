@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::histogram::{percent, total};
 use super::number;
-use super::thresholds::GC_DEVIATION;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::GcContent;
 
@@ -55,7 +55,7 @@ pub struct GcRow {
 
 /// Builds the section.
 #[must_use]
-pub fn section(gc_content: &GcContent) -> Section {
+pub fn section(gc_content: &GcContent, limits: Limits) -> Section {
     let reads = total(gc_content.percent);
     let data = if reads == 0 {
         PerSequenceGcContent {
@@ -68,7 +68,7 @@ pub fn section(gc_content: &GcContent) -> Section {
     let verdict = if reads == 0 {
         Verdict::None
     } else {
-        Verdict::above(data.deviation_percent, GC_DEVIATION)
+        Verdict::above(data.deviation_percent, limits)
     };
     Section {
         id: "per_sequence_gc_content".to_owned(),
@@ -76,6 +76,7 @@ pub fn section(gc_content: &GcContent) -> Section {
         verdict,
         sentence: sentence(&data, reads, verdict),
         help: help::PER_SEQUENCE_GC_CONTENT.to_owned(),
+        expected: None,
         data: SectionData::PerSequenceGcContent(data),
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::histogram::{percent, quantile, total};
 use super::number;
 use super::summary::{offset, score};
-use super::thresholds::{BAND_FAIR, QUALITY_SEQUENCE_MODE};
+use super::thresholds::{BAND_FAIR, Limits};
 use super::{Section, SectionData, Verdict, help};
 use crate::phred::Encoding;
 use crate::tally::ReadQuality;
@@ -38,7 +38,7 @@ pub struct ReadQualityRow {
 
 /// Builds the section.
 #[must_use]
-pub fn section(read_quality: &ReadQuality, encoding: Encoding) -> Section {
+pub fn section(read_quality: &ReadQuality, encoding: Encoding, limits: Limits) -> Section {
     let data = PerSequenceQualityScores {
         rows: rows(&read_quality.integer_mean, encoding),
         error_rows: rows(&read_quality.error_mean, encoding),
@@ -51,9 +51,10 @@ pub fn section(read_quality: &ReadQuality, encoding: Encoding) -> Section {
     Section {
         id: "per_sequence_quality_scores".to_owned(),
         title: "Per sequence quality scores".to_owned(),
-        verdict: verdict(data.mode),
+        verdict: verdict(data.mode, limits),
         sentence: sentence(&data),
         help: help::PER_SEQUENCE_QUALITY_SCORES.to_owned(),
+        expected: None,
         data: SectionData::PerSequenceQualityScores(data),
     }
 }
@@ -88,11 +89,11 @@ fn mode(rows: &[ReadQualityRow]) -> Option<i64> {
 }
 
 /// The mode itself counts as unusual: "this or lower".
-fn verdict(mode: Option<i64>) -> Verdict {
+fn verdict(mode: Option<i64>, limits: Limits) -> Verdict {
     match mode {
         None => Verdict::None,
-        Some(mode) if mode as f64 <= QUALITY_SEQUENCE_MODE.fail => Verdict::Fail,
-        Some(mode) if mode as f64 <= QUALITY_SEQUENCE_MODE.warn => Verdict::Warn,
+        Some(mode) if mode as f64 <= limits.fail => Verdict::Fail,
+        Some(mode) if mode as f64 <= limits.warn => Verdict::Warn,
         Some(_) => Verdict::Pass,
     }
 }
@@ -134,7 +135,11 @@ mod tests {
         for (index, count) in counts {
             read_quality.integer_mean[*index] = *count;
         }
-        section(&read_quality, Encoding::Phred33)
+        section(
+            &read_quality,
+            Encoding::Phred33,
+            crate::report::thresholds::QUALITY_SEQUENCE_MODE,
+        )
     }
 
     #[test]

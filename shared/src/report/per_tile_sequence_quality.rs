@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::base_groups::groups;
 use super::number::{grouped, trimmed};
 use super::summary::offset;
-use super::thresholds::TILE_DEVIATION;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::phred::Encoding;
 use crate::tally::TileQuality;
@@ -65,7 +65,7 @@ impl PerTileSequenceQuality {
 
 /// Builds the section for reads up to `longest` bases.
 #[must_use]
-pub fn section(quality: &TileQuality, longest: u64, encoding: Encoding) -> Section {
+pub fn section(quality: &TileQuality, longest: u64, encoding: Encoding, limits: Limits) -> Section {
     let data = match quality {
         TileQuality::Tiles(tiles) if tiles.rows().is_empty() => {
             removed("There are no reads to judge.".to_owned())
@@ -84,13 +84,14 @@ pub fn section(quality: &TileQuality, longest: u64, encoding: Encoding) -> Secti
     let verdict = if data.removed.is_some() {
         Verdict::None
     } else {
-        Verdict::above(deviations.map(|value| value.abs()), TILE_DEVIATION)
+        Verdict::above(deviations.map(|value| value.abs()), limits)
     };
     Section {
         id: "per_tile_sequence_quality".to_owned(),
         title: "Per tile sequence quality".to_owned(),
         verdict,
-        sentence: sentence(&data),
+        sentence: sentence(&data, limits.warn),
+        expected: None,
         help: help::PER_TILE_SEQUENCE_QUALITY.to_owned(),
         data: SectionData::PerTileSequenceQuality(data),
     }
@@ -146,7 +147,7 @@ fn mean(cells: &[Cell], offset: i64) -> f64 {
     }
 }
 
-fn sentence(data: &PerTileSequenceQuality) -> String {
+fn sentence(data: &PerTileSequenceQuality, limit: f64) -> String {
     if let Some(why) = &data.removed {
         return why.clone();
     }
@@ -168,10 +169,7 @@ fn sentence(data: &PerTileSequenceQuality) -> String {
     } else {
         format!("base {group}")
     };
-    let beyond = worst
-        .iter()
-        .filter(|item| item.1.abs() > TILE_DEVIATION.warn)
-        .count();
+    let beyond = worst.iter().filter(|item| item.1.abs() > limit).count();
     if beyond == 0 {
         format!(
             "The {tiles} tiles are alike: none is further than Q{points} from their mean, tile {} at {place}.",
@@ -181,7 +179,7 @@ fn sentence(data: &PerTileSequenceQuality) -> String {
         format!(
             "{} of {tiles} tiles differ from the mean of all by more than Q{} somewhere; the furthest is tile {}, Q{points} {side} it at {place}.",
             grouped(beyond as u64),
-            TILE_DEVIATION.warn,
+            limit,
             row.tile
         )
     }
@@ -189,6 +187,7 @@ fn sentence(data: &PerTileSequenceQuality) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::thresholds::TILE_DEVIATION;
     use super::*;
     use crate::tally::tile_quality::TileField;
     use std::collections::BTreeMap;
@@ -203,7 +202,7 @@ mod tests {
         };
         let rows: BTreeMap<u32, Vec<Cell>> = rows.iter().map(|row| (row.0, cells(row.1))).collect();
         let tiles = TileQuality::from_rows(Some(TileField::Fifth), rows).unwrap();
-        section(&tiles, 2, Encoding::Phred33)
+        section(&tiles, 2, Encoding::Phred33, TILE_DEVIATION)
     }
 
     #[test]
@@ -234,10 +233,15 @@ mod tests {
     #[test]
     fn one_tile_is_shown_and_none_is_not() {
         assert_eq!(of_scores(&[(7, &[30, 2])]).verdict, Verdict::Pass);
-        let absent = section(&TileQuality::Absent, 2, Encoding::Phred33);
+        let absent = section(&TileQuality::Absent, 2, Encoding::Phred33, TILE_DEVIATION);
         assert_eq!(absent.verdict, Verdict::None);
         assert!(absent.sentence.starts_with("Not every read's name"));
-        let nothing = section(&TileQuality::default(), 0, Encoding::Phred33);
+        let nothing = section(
+            &TileQuality::default(),
+            0,
+            Encoding::Phred33,
+            TILE_DEVIATION,
+        );
         assert_eq!(nothing.verdict, Verdict::None);
     }
 }

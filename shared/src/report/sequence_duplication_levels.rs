@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::number;
-use super::thresholds::DEDUPLICATED_PERCENT;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::{Tally, prefix};
 
@@ -58,16 +58,17 @@ fn slot(level: u64) -> usize {
 
 /// Builds the section.
 #[must_use]
-pub fn section(tally: &Tally) -> Section {
+pub fn section(tally: &Tally, limits: Limits) -> Section {
     let data = of(tally);
     Section {
         id: "sequence_duplication_levels".to_owned(),
         title: "Sequence Duplication Levels".to_owned(),
         verdict: match data.deduplicated_percent {
-            Some(percent) => Verdict::below([percent], DEDUPLICATED_PERCENT),
+            Some(percent) => Verdict::below([percent], limits),
             None => Verdict::None,
         },
         sentence: sentence(&data),
+        expected: None,
         help: help::SEQUENCE_DUPLICATION_LEVELS.to_owned(),
         data: SectionData::SequenceDuplicationLevels(data),
     }
@@ -170,6 +171,7 @@ fn sentence(data: &SequenceDuplicationLevels) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::thresholds::DEDUPLICATED_PERCENT;
     use super::*;
 
     #[test]
@@ -215,7 +217,7 @@ mod tests {
             sentence(&data),
             "40 % of the reads repeat the first 50 bases of another one; 20 % of the reads have a start that occurs 10 times or more. This is an estimate from read starts drawn evenly from the whole file."
         );
-        let empty = section(&Tally::default());
+        let empty = section(&Tally::default(), DEDUPLICATED_PERCENT);
         assert_eq!(empty.verdict, Verdict::None);
         assert_eq!(empty.sentence, "There are no reads to judge.");
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::histogram::{n50, percent, quantile, total};
 use super::number;
+use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::ReadLength;
 
@@ -67,7 +68,7 @@ impl LengthRow {
 
 /// Builds the section.
 #[must_use]
-pub fn section(read_length: &ReadLength) -> Section {
+pub fn section(read_length: &ReadLength, limits: Limits) -> Section {
     let counts = read_length.counts();
     let (min, max) = (read_length.min(), read_length.max());
     let data = SequenceLengthDistribution {
@@ -84,19 +85,21 @@ pub fn section(read_length: &ReadLength) -> Section {
     Section {
         id: "sequence_length_distribution".to_owned(),
         title: "Sequence Length Distribution".to_owned(),
-        verdict: verdict(min, max),
+        verdict: verdict(min, max, limits),
         sentence: sentence(&data, &counts),
         help: help::SEQUENCE_LENGTH_DISTRIBUTION.to_owned(),
+        expected: None,
         data: SectionData::SequenceLengthDistribution(data),
     }
 }
 
-/// FastQC warns where lengths differ and fails where a read has no bases.
-fn verdict(min: Option<u64>, max: Option<u64>) -> Verdict {
+/// FastQC warns where lengths differ and fails where a read has no bases; a limit of 0 turns that
+/// off.
+fn verdict(min: Option<u64>, max: Option<u64>, limits: Limits) -> Verdict {
     match (min, max) {
         (None, _) | (_, None) => Verdict::None,
-        (Some(0), _) => Verdict::Fail,
-        (min, max) if min != max => Verdict::Warn,
+        (Some(0), _) if limits.fail != 0.0 => Verdict::Fail,
+        (min, max) if min != max && limits.warn != 0.0 => Verdict::Warn,
         _ => Verdict::Pass,
     }
 }
@@ -295,9 +298,18 @@ mod tests {
 
     #[test]
     fn verdicts_are_fastqcs() {
-        assert_eq!(verdict(Some(5), Some(5)), Verdict::Pass);
-        assert_eq!(verdict(Some(5), Some(6)), Verdict::Warn);
-        assert_eq!(verdict(Some(0), Some(0)), Verdict::Fail);
-        assert_eq!(verdict(None, None), Verdict::None);
+        const ON: Limits = Limits {
+            warn: 1.0,
+            fail: 1.0,
+        };
+        const OFF: Limits = Limits {
+            warn: 0.0,
+            fail: 0.0,
+        };
+        assert_eq!(verdict(Some(0), Some(6), OFF), Verdict::Pass);
+        assert_eq!(verdict(Some(5), Some(5), ON), Verdict::Pass);
+        assert_eq!(verdict(Some(5), Some(6), ON), Verdict::Warn);
+        assert_eq!(verdict(Some(0), Some(0), ON), Verdict::Fail);
+        assert_eq!(verdict(None, None, ON), Verdict::None);
     }
 }

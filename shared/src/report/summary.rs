@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::histogram::{n50, percent, quantile, total};
-use super::sequence_duplication_levels;
-use crate::phred::Encoding;
+use super::{instrument, sequence_duplication_levels};
+use crate::phred::{Certainty, Detection, Encoding};
 use crate::tally::{BaseQuality, ReadLength, ReadQuality, Tally};
 
 /// Quality byte of column 0 in every quality table.
@@ -22,6 +22,10 @@ pub struct Summary {
     #[serde(with = "encoding_name")]
     #[cfg_attr(feature = "schema", schemars(with = "Encoding"))]
     pub encoding: Encoding,
+    /// How sure the encoding is.
+    pub encoding_certainty: Certainty,
+    /// Why it is taken for that: a clause without a full stop.
+    pub encoding_reason: String,
     /// Read lengths in bases.
     pub length: LengthSummary,
     /// (G + C) / (A + C + G + T).
@@ -40,6 +44,12 @@ pub struct Summary {
     pub median_read_quality: Option<i64>,
     /// Median over reads of the quality worth the read's mean error probability, rounded down.
     pub median_read_error_quality: Option<i64>,
+    /// The family of instruments, where read names tell.
+    pub instrument: Option<String>,
+    /// The instrument reads no signal as G.
+    pub two_colour: bool,
+    /// Reads with a run of 12 G / all reads; `None` if it was not looked for.
+    pub poly_g_percent: Option<f64>,
     /// Reads whose first 50 bases another read has, all but one of each kind: identical read starts,
     /// not PCR duplicates. An estimate where there are 100,000 distinct starts or more.
     pub duplicate_percent: Option<f64>,
@@ -55,8 +65,12 @@ pub struct LengthSummary {
     pub min: Option<u64>,
     /// Mean.
     pub mean: Option<f64>,
+    /// A quarter of the reads is as short as this or shorter.
+    pub lower_quartile: Option<u64>,
     /// Median; of two middle reads the shorter one.
     pub median: Option<u64>,
+    /// Three quarters of the reads are as short as this or shorter.
+    pub upper_quartile: Option<u64>,
     /// Longest.
     pub max: Option<u64>,
     /// Reads at least this long hold half of the bases.
@@ -64,9 +78,11 @@ pub struct LengthSummary {
 }
 
 impl Summary {
-    /// Computes the figures of a tally with scores read in `encoding`.
+    /// Computes the figures of a tally with scores read as `detection` says.
     #[must_use]
-    pub fn of(tally: &Tally, encoding: Encoding) -> Self {
+    pub fn of(tally: &Tally, detection: &Detection) -> Self {
+        let encoding = detection.encoding;
+        let lanes = &tally.sequencing_run.lanes;
         let mut letters = [0_u64; 6];
         for row in tally.base_content.rows() {
             for (sum, count) in letters.iter_mut().zip(row) {
@@ -80,6 +96,8 @@ impl Summary {
             reads: tally.read_length.reads(),
             bases: tally.read_length.bases(),
             encoding,
+            encoding_certainty: detection.certainty,
+            encoding_reason: detection.reason.clone(),
             length: length(&tally.read_length),
             gc_percent: percent(g.saturating_add(c), total([a, c, g, t])),
             n_percent: percent(n, bases),
@@ -88,6 +106,12 @@ impl Summary {
             mean_quality: quality.mean_quality,
             median_read_quality: median(&tally.read_quality.integer_mean, offset(encoding)),
             median_read_error_quality: median_error(&tally.read_quality, encoding),
+            instrument: instrument::of_lanes(lanes).map(str::to_owned),
+            two_colour: instrument::two_colour(lanes).is_some(),
+            poly_g_percent: instrument::poly_g_percent(
+                &tally.adapter_content,
+                tally.read_length.reads(),
+            ),
             duplicate_percent: sequence_duplication_levels::of(tally)
                 .deduplicated_percent
                 .map(|percent| 100.0 - percent),
@@ -167,7 +191,9 @@ fn length(read_length: &ReadLength) -> LengthSummary {
     LengthSummary {
         min: read_length.min(),
         mean,
+        lower_quartile: quantile(&counts, 1, 4),
         median: quantile(&counts, 1, 2),
+        upper_quartile: quantile(&counts, 3, 4),
         max: read_length.max(),
         n50: n50(&counts),
     }

@@ -10,6 +10,8 @@ use super::{
     SectionData, SequenceLengthDistribution,
 };
 
+mod beyond;
+
 /// A table of text; every row has as many cells as there are headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -111,6 +113,9 @@ pub fn of(data: &SectionData) -> Table {
         },
         SectionData::OverrepresentedSequences(data) => overrepresented(data),
         SectionData::AdapterContent(data) => adapters(data),
+        SectionData::SequencingRun(data) => beyond::sequencing_run(data),
+        SectionData::QualityByLength(data) => beyond::quality_by_length(data),
+        SectionData::Integrity(data) => beyond::integrity(data),
     }
 }
 

@@ -123,6 +123,10 @@ pub(super) fn rows(text: &mut String, data: &SectionData) {
                     .map(|row| (row.level.as_str(), vec![double(row.percent_of_total)])),
             );
         }
+        // FastQC does not have these.
+        SectionData::SequencingRun(_)
+        | SectionData::QualityByLength(_)
+        | SectionData::Integrity(_) => {}
         SectionData::OverrepresentedSequences(data) if data.rows.is_empty() => {}
         SectionData::OverrepresentedSequences(data) => table(
             text,

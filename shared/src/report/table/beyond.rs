@@ -1,0 +1,126 @@
+//! Tables of the sections that FastQC does not have.
+
+use super::{NOTHING, Table, headings, optional};
+use crate::fastq::Layout;
+use crate::report::integrity::Packing;
+use crate::report::number::grouped;
+use crate::report::{Integrity, QualityByLength, SequencingRun};
+
+pub(super) fn quality_by_length(data: &QualityByLength) -> Table {
+    let score = |value: Option<i64>| value.map_or(NOTHING.to_owned(), |value| value.to_string());
+    Table {
+        headings: headings(&[
+            "Length",
+            "Reads",
+            "Bases",
+            "Bases %",
+            "Median quality",
+            "Lower quartile",
+            "Upper quartile",
+        ]),
+        rows: data
+            .rows
+            .iter()
+            .map(|row| {
+                vec![
+                    format!("{}-{}", row.first, row.last),
+                    grouped(row.reads),
+                    grouped(row.bases),
+                    optional(row.bases_percent, 2),
+                    score(row.median),
+                    score(row.lower_quartile),
+                    score(row.upper_quartile),
+                ]
+            })
+            .collect(),
+    }
+}
+
+pub(super) fn sequencing_run(data: &SequencingRun) -> Table {
+    let mut rows = Vec::new();
+    for row in &data.lanes {
+        let family = row
+            .family
+            .as_ref()
+            .map_or_else(String::new, |family| format!(" ({family})"));
+        rows.push(vec![
+            format!(
+                "Instrument {}{family}, run {}, flow cell {}, lane {}",
+                row.instrument, row.run, row.flow_cell, row.lane
+            ),
+            grouped(row.reads),
+            optional(row.percent, 2),
+        ]);
+    }
+    for row in &data.indexes {
+        rows.push(vec![
+            format!("Index {}", row.index),
+            grouped(row.reads),
+            optional(row.percent, 2),
+        ]);
+    }
+    for (name, reads) in ["First reads of pairs", "Second reads of pairs"]
+        .iter()
+        .zip(data.read_numbers)
+    {
+        if reads > 0 {
+            rows.push(vec![(*name).to_owned(), grouped(reads), NOTHING.to_owned()]);
+        }
+    }
+    for (name, percent) in [
+        ("Index of nothing but G", data.g_index_percent),
+        ("Index with N", data.n_index_percent),
+        ("Did not pass the filter", data.filtered_percent),
+        ("12 G in a row", data.poly_g_percent),
+    ] {
+        if percent.is_some() {
+            rows.push(vec![
+                name.to_owned(),
+                NOTHING.to_owned(),
+                optional(percent, 2),
+            ]);
+        }
+    }
+    Table {
+        headings: headings(&["What read names say", "Reads", "Share %"]),
+        rows,
+    }
+}
+
+pub(super) fn integrity(data: &Integrity) -> Table {
+    let yes = |value: bool| if value { "yes" } else { "no" }.to_owned();
+    let packing = match data.packing {
+        Packing::Plain => "none",
+        Packing::Gzip => "gzip",
+        Packing::Bgzf => "BGZF",
+    };
+    let layout = match data.layout {
+        Layout::FourLine => "four lines a record",
+        Layout::Wrapped => "broken over several lines",
+    };
+    let rows = [
+        ("Packing", packing.to_owned()),
+        (
+            "gzip members with CRC-32 and length right",
+            grouped(data.checked_members),
+        ),
+        (
+            "BGZF end marker",
+            data.bgzf_end_marker.map_or(NOTHING.to_owned(), yes),
+        ),
+        ("Zero bytes after the gzip data", grouped(data.zero_padding)),
+        ("Layout", layout.to_owned()),
+        ("Records with CR LF", grouped(data.crlf_records)),
+        (
+            "Damage",
+            data.problem.clone().unwrap_or_else(|| "none".to_owned()),
+        ),
+    ];
+    Table {
+        headings: headings(&["What", "Found"]),
+        rows: rows
+            .into_iter()
+            .map(|(name, value)| vec![name.to_owned(), value])
+            .collect(),
+    }
+}
