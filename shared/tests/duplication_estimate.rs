@@ -97,15 +97,13 @@ fn report(tally: Tally) -> (SequenceDuplicationLevels, OverrepresentedSequences)
 
 #[test]
 fn estimates_are_close_to_the_truth_whether_the_dimer_is_kept_or_not() {
-    let adapter = "GATCGGAAGAGCACACGTCTGAACTCCAGTCACTGACCAATCTCGTATG";
-    let mut seen = [false; 2];
-    for last in ["A", "C", "G", "T"] {
-        let dimer = format!("{adapter}{last}");
+    let adapter = "GATCGGAAGAGCACACGTCTGAACTCCAGTCACTGACCAATCTCGTATGC";
+    let mut kept_dimers = 0;
+    let mut shares = Vec::new();
+    for last in ["A", "C", "G", "T", "AC", "CC", "TC", "AT"] {
+        let dimer = format!("{}{last}", &adapter[..50 - last.len()]);
         let hash = shared::tally::prefix::hash(dimer.as_bytes());
         let kept = hash.leading_zeros() >= 2;
-        if std::mem::replace(&mut seen[usize::from(kept)], true) {
-            continue;
-        }
         let records = reads(&dimer);
         let forward = tally(records.iter());
         assert_eq!(forward.duplication.thinning(), 2);
@@ -146,18 +144,29 @@ fn estimates_are_close_to_the_truth_whether_the_dimer_is_kept_or_not() {
             "{row:?}"
         );
         if kept {
+            kept_dimers += 1;
             assert_eq!((row.count, row.low_percent), (DIMER, None));
         } else {
             let (low, high) = (row.low_percent.unwrap(), row.high_percent.unwrap());
-            assert!(low < 5.0 && 5.0 < high && high - low < 1.0, "{row:?}");
+            assert!(low < row.percent && row.percent < high && high - low < 1.0);
+            // 17,000 reads are drawn: a standard error of 0.17 points.
+            assert!((row.percent - 5.0).abs() < 0.7, "{row:?}");
+            shares.push(row.percent);
         }
 
-        // The same reads in another order, in two parts, give the same.
-        let mut parts = tally(records.iter().rev().step_by(2));
-        parts
-            .merge(&tally(records.iter().rev().skip(1).step_by(2)))
-            .unwrap();
-        assert_eq!(report(parts), (duplication, overrepresented));
+        if last == "A" {
+            // The same reads in another order, in two parts, give the same.
+            let mut parts = tally(records.iter().rev().step_by(2));
+            parts
+                .merge(&tally(records.iter().rev().skip(1).step_by(2)))
+                .unwrap();
+            assert_eq!(report(parts), (duplication, overrepresented));
+        }
     }
-    assert!(seen[0], "a dimer that is not kept");
+    assert!(
+        kept_dimers > 0 && shares.len() > 3,
+        "both must occur: {shares:?}"
+    );
+    let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+    assert!((mean - 5.0).abs() < 0.35, "biased: {shares:?}");
 }
