@@ -3,7 +3,7 @@
 //! Reports are computed and charts are drawn here. The page gets a new view only when it has shown
 //! the last one, and not more often than four times a second.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
@@ -22,7 +22,7 @@ use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::Serverless;
 use crate::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator,
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
 };
 use crate::scheduler::{self, Event, Scheduler, Watch};
 use crate::source::{Source, SourceError};
@@ -42,6 +42,7 @@ const VIEW_SHARE: f64 = 0.1;
 /// If this is not a worker.
 pub fn start(module: JsValue) -> Result<(), JsValue> {
     let job: Rc<RefCell<Option<UnboundedSender<Event>>>> = Rc::default();
+    let desk: Rc<Desk> = Rc::default();
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let Ok((message, attachment)) = worker::open::<ToCoordinator>(&event.data()) else {
             return;
@@ -50,12 +51,13 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             ToCoordinator::Begin(begin) => {
                 let (sender, receiver) = unbounded();
                 *job.borrow_mut() = Some(sender.clone());
-                let module = module.clone();
+                let (module, desk) = (module.clone(), desk.clone());
                 spawn_local(tick(sender.clone()));
-                spawn_local(
-                    async move { run(begin, attachment, module, (sender, receiver)).await },
-                );
+                spawn_local(async move {
+                    run(begin, attachment, module, (sender, receiver), desk).await
+                });
             }
+            ToCoordinator::Rebuild(choice) => desk.choose(choice),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -80,11 +82,11 @@ type Queue = (
     futures_channel::mpsc::UnboundedReceiver<Event>,
 );
 
-async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue) {
+async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: Rc<Desk>) {
     let Ok(file) = file.dyn_into::<Blob>() else {
         return;
     };
-    let mut show = Show::new(begin.name.clone());
+    let mut show = Show::new(begin.name.clone(), desk);
     let source = match Source::open(file).await {
         Ok(source) => source,
         Err(error) => {
@@ -111,6 +113,8 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue) {
     let mut scheduler = Scheduler::new(source, engine, Box::new(spare), queue, begin.chunk_bytes);
     let ended = scheduler.run(&mut show).await;
     show.finish(&scheduler, ended);
+    // The coordinator lives on to make reports; its analysers are done.
+    scheduler.engine().stop();
 }
 
 fn tell(message: &FromCoordinator) {
@@ -122,9 +126,42 @@ fn tell_with(message: &FromCoordinator, attachment: &JsValue) {
     let _ = worker::answer(message, attachment);
 }
 
+/// What outlives the reading of the file: what the person chose, and the counts.
+#[derive(Default)]
+struct Desk {
+    choice: Cell<ReportChoice>,
+    kept: RefCell<Option<(TallyDocument, ReportOptions)>>,
+}
+
+impl Desk {
+    /// The report of counts with what the person chose.
+    fn report(&self, total: &TallyDocument, options: ReportOptions) -> Report {
+        let ReportChoice { encoding, library } = self.choice.get();
+        let options = ReportOptions {
+            encoding,
+            library,
+            ..options
+        };
+        Report::build(total, &options)
+    }
+
+    /// Keeps a choice and, where the reading is over, answers with its report.
+    fn choose(&self, choice: ReportChoice) {
+        self.choice.set(choice);
+        if let Some((total, options)) = &*self.kept.borrow() {
+            let report = self.report(total, options.clone());
+            let view = FromCoordinator::Rebuilt(Box::new(ReportView::of(&report)));
+            tell_with(&view, &exports(&report, total));
+        }
+    }
+}
+
 /// What the page was shown, and when.
 struct Show {
     name: String,
+    desk: Rc<Desk>,
+    /// The choice that was shown last.
+    choice: ReportChoice,
     reads: u64,
     waits: bool,
     next_view: f64,
@@ -132,9 +169,11 @@ struct Show {
 }
 
 impl Show {
-    fn new(name: String) -> Self {
+    fn new(name: String, desk: Rc<Desk>) -> Self {
         Self {
             name,
+            choice: desk.choice.get(),
+            desk,
             reads: 0,
             waits: false,
             next_view: 0.0,
@@ -142,22 +181,14 @@ impl Show {
         }
     }
 
-    fn report(
-        &self,
-        total: &TallyDocument,
-        engine: &Engine,
-        complete: bool,
-        problem: Option<Problem>,
-    ) -> Report {
-        let options = ReportOptions {
+    fn options(&self, engine: &Engine, complete: bool, problem: Option<Problem>) -> ReportOptions {
+        ReportOptions {
             name: self.name.clone(),
             engine: engine.label(),
             complete,
             problem,
-            encoding: None,
             ..ReportOptions::default()
-        };
-        Report::build(total, &options)
+        }
     }
 
     /// The last view, the exports and the ending.
@@ -180,23 +211,19 @@ impl Show {
             }));
             return;
         }
-        let mut report = self.report(total, engine, ending == Ending::Complete, problem);
-        report.notes.extend(scheduler.input().warnings());
+        let options = ReportOptions {
+            input: Some(scheduler.input()),
+            ..self.options(engine, ending == Ending::Complete, problem)
+        };
+        let report = self.desk.report(total, options.clone());
+        *self.desk.kept.borrow_mut() = Some((total.clone(), options));
         tell(&FromCoordinator::View(Box::new(ReportView::of(&report))));
-        let exports = Array::of3(
-            &blob(
-                &export::json::pretty(&report).unwrap_or_default(),
-                "application/json",
-            ),
-            &blob(&export::html::render(&report), "text/html"),
-            &blob(&total.to_json(), shared::wire::media::TALLY),
-        );
         let ended = Ended {
             ending,
             problem: words,
             receipt: Some(total.receipt()),
         };
-        tell_with(&FromCoordinator::Ended(ended), &exports);
+        tell_with(&FromCoordinator::Ended(ended), &exports(&report, total));
     }
 }
 
@@ -207,13 +234,17 @@ impl Watch for Show {
             self.next_progress = time + PROGRESS_INTERVAL_MS;
             tell(&FromCoordinator::Progress(progress));
         }
-        if self.waits || time < self.next_view || progress.reads == self.reads {
+        if self.waits
+            || time < self.next_view
+            || (progress.reads == self.reads && self.desk.choice.get() == self.choice)
+        {
             return;
         }
+        self.choice = self.desk.choice.get();
         self.reads = progress.reads;
         self.waits = true;
         tell(&FromCoordinator::View(Box::new(ReportView::of(
-            &self.report(total, engine, false, None),
+            &self.desk.report(total, self.options(engine, false, None)),
         ))));
         let cost = now() - time;
         self.next_view = time + VIEW_INTERVAL_MS.max(cost / VIEW_SHARE);
@@ -230,6 +261,18 @@ impl Watch for Show {
     fn resumed(&mut self, engine: &Engine) {
         tell(&FromCoordinator::Resumed(engine.choice()));
     }
+}
+
+/// The report and its counts as files.
+fn exports(report: &Report, total: &TallyDocument) -> Array {
+    Array::of3(
+        &blob(
+            &export::json::pretty(report).unwrap_or_default(),
+            "application/json",
+        ),
+        &blob(&export::html::render(report), "text/html"),
+        &blob(&total.to_json(), shared::wire::media::TALLY),
+    )
 }
 
 fn blob(text: &str, media_type: &str) -> JsValue {
