@@ -5,4 +5,5 @@ pub(crate) mod engine_choice;
 pub(crate) mod figures;
 pub(crate) mod job_card;
 pub(crate) mod report;
+pub(crate) mod report_choice;
 pub(crate) mod report_section;

@@ -3,7 +3,7 @@
 //! Reports are computed and charts are drawn here. The page gets a new view only when it has shown
 //! the last one, and not more often than four times a second.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
@@ -12,7 +12,7 @@ use js_sys::{Array, Uint8Array};
 use shared::export;
 use shared::problem::Problem;
 use shared::report::{Report, ReportOptions};
-use shared::wire::TallyDocument;
+use shared::wire::{TallyDocument, media};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -22,7 +22,7 @@ use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::Serverless;
 use crate::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator,
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
 };
 use crate::scheduler::{self, Event, Scheduler, Watch};
 use crate::source::{Source, SourceError};
@@ -42,6 +42,7 @@ const VIEW_SHARE: f64 = 0.1;
 /// If this is not a worker.
 pub fn start(module: JsValue) -> Result<(), JsValue> {
     let job: Rc<RefCell<Option<UnboundedSender<Event>>>> = Rc::default();
+    let desk: Rc<Desk> = Rc::default();
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let Ok((message, attachment)) = worker::open::<ToCoordinator>(&event.data()) else {
             return;
@@ -50,12 +51,13 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             ToCoordinator::Begin(begin) => {
                 let (sender, receiver) = unbounded();
                 *job.borrow_mut() = Some(sender.clone());
-                let module = module.clone();
+                let (module, desk) = (module.clone(), desk.clone());
                 spawn_local(tick(sender.clone()));
-                spawn_local(
-                    async move { run(begin, attachment, module, (sender, receiver)).await },
-                );
+                spawn_local(async move {
+                    run(begin, attachment, module, (sender, receiver), desk).await
+                });
             }
+            ToCoordinator::Rebuild(choice) => desk.choose(choice),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -80,11 +82,11 @@ type Queue = (
     futures_channel::mpsc::UnboundedReceiver<Event>,
 );
 
-async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue) {
+async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: Rc<Desk>) {
     let Ok(file) = file.dyn_into::<Blob>() else {
         return;
     };
-    let mut show = Show::new(begin.name.clone());
+    let mut show = Show::new(begin.name.clone(), desk);
     let source = match Source::open(file).await {
         Ok(source) => source,
         Err(error) => {
@@ -111,6 +113,8 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue) {
     let mut scheduler = Scheduler::new(source, engine, Box::new(spare), queue, begin.chunk_bytes);
     let ended = scheduler.run(&mut show).await;
     show.finish(&scheduler, ended);
+    // The coordinator lives on to make reports; its analysers are done.
+    scheduler.engine().stop();
 }
 
 fn tell(message: &FromCoordinator) {
@@ -122,9 +126,42 @@ fn tell_with(message: &FromCoordinator, attachment: &JsValue) {
     let _ = worker::answer(message, attachment);
 }
 
+/// What outlives the reading of the file: what the person chose, and the counts.
+#[derive(Default)]
+struct Desk {
+    choice: Cell<ReportChoice>,
+    kept: RefCell<Option<(TallyDocument, ReportOptions)>>,
+}
+
+impl Desk {
+    /// The options with what the person chose.
+    fn chosen(&self, options: ReportOptions) -> ReportOptions {
+        let ReportChoice { encoding, library } = self.choice.get();
+        ReportOptions {
+            encoding,
+            library,
+            ..options
+        }
+    }
+
+    /// Keeps a choice and, where the reading is over, answers with its report.
+    fn choose(&self, choice: ReportChoice) {
+        self.choice.set(choice);
+        if let Some((total, options)) = &*self.kept.borrow() {
+            let options = self.chosen(options.clone());
+            let report = Report::build(total, &options);
+            let view = FromCoordinator::Rebuilt(Box::new(ReportView::of(&report)));
+            tell_with(&view, &exports(&report, total, &options));
+        }
+    }
+}
+
 /// What the page was shown, and when.
 struct Show {
     name: String,
+    desk: Rc<Desk>,
+    /// The choice that was shown last.
+    choice: ReportChoice,
     reads: u64,
     waits: bool,
     next_view: f64,
@@ -132,24 +169,16 @@ struct Show {
 }
 
 impl Show {
-    fn new(name: String) -> Self {
+    fn new(name: String, desk: Rc<Desk>) -> Self {
         Self {
             name,
+            choice: desk.choice.get(),
+            desk,
             reads: 0,
             waits: false,
             next_view: 0.0,
             next_progress: 0.0,
         }
-    }
-
-    fn report(
-        &self,
-        total: &TallyDocument,
-        engine: &Engine,
-        complete: bool,
-        problem: Option<Problem>,
-    ) -> Report {
-        Report::build(total, &self.options(engine, complete, problem))
     }
 
     fn options(&self, engine: &Engine, complete: bool, problem: Option<Problem>) -> ReportOptions {
@@ -158,7 +187,6 @@ impl Show {
             engine: engine.label(),
             complete,
             problem,
-            encoding: None,
             ..ReportOptions::default()
         }
     }
@@ -183,33 +211,23 @@ impl Show {
             }));
             return;
         }
-        let mut report = self.report(total, engine, ending == Ending::Complete, problem);
-        report.notes.extend(scheduler.input().warnings());
+        let options = ReportOptions {
+            input: Some(scheduler.input()),
+            ..self.options(engine, ending == Ending::Complete, problem)
+        };
+        *self.desk.kept.borrow_mut() = Some((total.clone(), options.clone()));
+        let options = self.desk.chosen(options);
+        let report = Report::build(total, &options);
         tell(&FromCoordinator::View(Box::new(ReportView::of(&report))));
-        let options = self.options(engine, report.complete, report.problem.clone());
-        let exports: Array = [
-            blob(
-                &export::json::pretty(&report).unwrap_or_default(),
-                shared::wire::media::JSON,
-            ),
-            blob(&export::html::render(&report), shared::wire::media::HTML),
-            blob(&total.to_json(), shared::wire::media::TALLY),
-            blob(
-                &export::fastqc::data(total, &options),
-                shared::wire::media::TEXT,
-            ),
-            export::fastqc::zip(total, &options, &report).map_or(JsValue::UNDEFINED, |zip| {
-                blob_of(&Uint8Array::from(zip.as_slice()), shared::wire::media::ZIP)
-            }),
-        ]
-        .iter()
-        .collect();
         let ended = Ended {
             ending,
             problem: words,
             receipt: Some(total.receipt()),
         };
-        tell_with(&FromCoordinator::Ended(ended), &exports);
+        tell_with(
+            &FromCoordinator::Ended(ended),
+            &exports(&report, total, &options),
+        );
     }
 }
 
@@ -220,13 +238,17 @@ impl Watch for Show {
             self.next_progress = time + PROGRESS_INTERVAL_MS;
             tell(&FromCoordinator::Progress(progress));
         }
-        if self.waits || time < self.next_view || progress.reads == self.reads {
+        if self.waits
+            || time < self.next_view
+            || (progress.reads == self.reads && self.desk.choice.get() == self.choice)
+        {
             return;
         }
+        self.choice = self.desk.choice.get();
         self.reads = progress.reads;
         self.waits = true;
         tell(&FromCoordinator::View(Box::new(ReportView::of(
-            &self.report(total, engine, false, None),
+            &Report::build(total, &self.desk.chosen(self.options(engine, false, None))),
         ))));
         let cost = now() - time;
         self.next_view = time + VIEW_INTERVAL_MS.max(cost / VIEW_SHARE);
@@ -243,6 +265,24 @@ impl Watch for Show {
     fn resumed(&mut self, engine: &Engine) {
         tell(&FromCoordinator::Resumed(engine.choice()));
     }
+}
+
+/// The report and its counts as files.
+fn exports(report: &Report, total: &TallyDocument, options: &ReportOptions) -> Array {
+    [
+        blob(
+            &export::json::pretty(report).unwrap_or_default(),
+            media::JSON,
+        ),
+        blob(&export::html::render(report), media::HTML),
+        blob(&total.to_json(), media::TALLY),
+        blob(&export::fastqc::data(total, options), media::TEXT),
+        export::fastqc::zip(total, options, report).map_or(JsValue::UNDEFINED, |zip| {
+            blob_of(&Uint8Array::from(zip.as_slice()), media::ZIP)
+        }),
+    ]
+    .iter()
+    .collect()
 }
 
 fn blob(text: &str, media_type: &str) -> JsValue {

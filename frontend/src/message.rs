@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 use shared::fastq::Layout;
+use shared::phred::Encoding;
+use shared::report::LibraryKind;
 use shared::tally::settings::Thinned;
 
 use crate::view::ReportView;
@@ -34,6 +36,15 @@ pub struct Begin {
     pub concurrency: Option<usize>,
 }
 
+/// How the person wants the counts read; what is not chosen is found out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportChoice {
+    /// The quality encoding.
+    pub encoding: Option<Encoding>,
+    /// The kind of library.
+    pub library: Option<LibraryKind>,
+}
+
 /// From the page to a coordinator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ToCoordinator {
@@ -45,6 +56,8 @@ pub enum ToCoordinator {
     Cancel,
     /// After a pause: go on with workers in this browser.
     GoOnInBrowser,
+    /// Make this and all later reports with this choice; the file is not read again.
+    Rebuild(ReportChoice),
 }
 
 /// How far a job has come.
@@ -95,6 +108,8 @@ pub enum FromCoordinator {
     Paused(String),
     /// Reading goes on after a pause, with this engine.
     Resumed(EngineChoice),
+    /// After the end: the report of another choice. Its exports are attached.
+    Rebuilt(Box<ReportView>),
     /// The end. The exports are attached.
     Ended(Ended),
 }

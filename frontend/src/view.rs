@@ -4,8 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 use shared::chart;
+use shared::phred::Certainty;
 use shared::report::number::{bases, grouped, percent, quality, short};
-use shared::report::{Report, Section, Summary, Verdict, table};
+use shared::report::{LibraryKind, Report, Section, Summary, Verdict, table};
 
 /// One figure of the headline strip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct SectionView {
     pub verdict: String,
     /// The verdict as a word.
     pub word: String,
+    /// Why the verdict is usual for the kind of library; empty if there is nothing to explain.
+    pub expected: String,
     /// What the numbers say.
     pub sentence: String,
     /// What is usual.
@@ -48,6 +51,42 @@ pub struct ReportView {
     pub sections: Vec<SectionView>,
     /// What a reader should know.
     pub notes: Vec<String>,
+    /// What the file is taken for.
+    pub reading: Reading,
+}
+
+/// What the file is taken for, and why, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The quality encoding.
+    pub encoding: String,
+    /// The kind of library.
+    pub library: String,
+}
+
+impl Reading {
+    fn of(report: &Report) -> Self {
+        let summary = &report.summary;
+        let encoding = summary.encoding.name();
+        let reason = &summary.encoding_reason;
+        Self {
+            encoding: match summary.encoding_certainty {
+                Certainty::Certain => format!("{encoding}, certainly: {reason}."),
+                Certainty::Likely => format!("{encoding}, likely: {reason}."),
+                Certainty::Guess => format!("{encoding}, a guess: {reason}."),
+                Certainty::Chosen => format!("{encoding}, as chosen."),
+            },
+            library: if report.library.chosen {
+                format!("Compared with {}, as chosen.", report.library.kind.name())
+            } else {
+                format!(
+                    "Compared with {}. {}",
+                    report.library.kind.name(),
+                    report.library.reason
+                )
+            },
+        }
+    }
 }
 
 impl ReportView {
@@ -56,22 +95,33 @@ impl ReportView {
     pub fn of(report: &Report) -> Self {
         Self {
             figures: figures(&report.summary),
-            sections: report.sections.iter().map(SectionView::of).collect(),
+            sections: report
+                .sections
+                .iter()
+                .map(|section| SectionView::of(section, report.library.kind))
+                .collect(),
             notes: report.notes.clone(),
+            reading: Reading::of(report),
         }
     }
 }
 
 impl SectionView {
-    fn of(section: &Section) -> Self {
+    fn of(section: &Section, kind: LibraryKind) -> Self {
         Self {
             id: section.id.clone(),
             title: section.title.clone(),
             verdict: section.verdict.id().to_owned(),
-            word: section.verdict.word().to_owned(),
+            word: section.word().to_owned(),
+            expected: section
+                .expected
+                .as_ref()
+                .map_or_else(String::new, |reason| {
+                    format!("Usual for {}: {reason}", kind.name())
+                }),
             sentence: section.sentence.clone(),
             help: section.help.clone(),
-            chart: if section.verdict == Verdict::None {
+            chart: if section.verdict == Verdict::None && section.in_fastqc() {
                 None
             } else {
                 chart::svg(section)

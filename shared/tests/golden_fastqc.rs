@@ -17,7 +17,7 @@ use std::path::Path;
 
 use shared::analysis::{Analysis, Options};
 use shared::phred::Encoding;
-use shared::report::{Report, ReportOptions, Section, SectionData, Verdict};
+use shared::report::{Report, ReportOptions, Section, SectionData};
 use shared::wire::TallyDocument;
 
 /// Files whose encoding FastQC and we tell differently, and why.
@@ -31,9 +31,6 @@ const ENCODINGS_THAT_DIFFER: &[(&str, &str)] = &[
         "every byte is I: Q40 as Phred+33; FastQC sees no byte below 64 and reads Q9",
     ),
 ];
-
-/// Sections that FastQC does not have.
-const OURS_ALONE: &[&str] = &[];
 
 /// Files whose tiles FastQC and we judge differently, and why. No tally that merges in any order can
 /// follow it in either.

@@ -175,7 +175,7 @@ fn options(sample: &Sample, job: &Job, arguments: &Arguments) -> ReportOptions {
         complete: problem.is_none(),
         problem,
         encoding: arguments.encoding.map(Encoding::from),
-        input: Some(outcome.input),
+        input: sample.input,
         ..ReportOptions::default()
     }
 }

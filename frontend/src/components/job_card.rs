@@ -28,6 +28,11 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
         let job = job.clone();
         move |_| job.go_on_in_browser()
     };
+    let choice = job.choice;
+    let choose = {
+        let job = job.clone();
+        move |choice| job.choose(choice)
+    };
     let engine = job.engine;
     let mode = move || match engine.get() {
         EngineChoice::Browser => "in this browser",
@@ -75,7 +80,7 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
                     <p class="incomplete">"Incomplete: the report shows the reads before the end of reading, not the whole file."</p>
                 </Show>
             </div>
-            <ReportView report card />
+            <ReportView report choice on_choose=choose card />
             <Foot name=name.clone() receipt exports />
         </section>
     }

@@ -1,14 +1,21 @@
 //! The report of one file: figures, notes and sections.
 
 use leptos::prelude::*;
+use readout_frontend::message::ReportChoice;
 
 use crate::components::figures::Figures;
+use crate::components::report_choice::ReportChoiceControl;
 use crate::components::report_section::ReportSection;
 use crate::state::Report;
 
 /// A report, redrawn where it changed. `card` makes names unique on the page.
 #[component]
-pub(crate) fn ReportView(report: RwSignal<Option<Report>>, card: usize) -> impl IntoView {
+pub(crate) fn ReportView(
+    report: RwSignal<Option<Report>>,
+    choice: RwSignal<ReportChoice>,
+    #[prop(into)] on_choose: Callback<ReportChoice>,
+    card: usize,
+) -> impl IntoView {
     let ids = Memo::new(move |_| {
         report.with(|report| {
             report
@@ -33,10 +40,19 @@ pub(crate) fn ReportView(report: RwSignal<Option<Report>>, card: usize) -> impl 
                 .unwrap_or_default()
         })
     });
+    let reading = Memo::new(move |_| {
+        report.with(|report| {
+            report
+                .as_ref()
+                .map(|report| report.reading.clone())
+                .unwrap_or_default()
+        })
+    });
     let shown = Memo::new(move |_| report.with(Option::is_some));
     view! {
         <Show when=move || shown.get()>
             <Figures figures=figures />
+            <ReportChoiceControl reading choice on_choose card />
             <Show when=move || !notes.with(Vec::is_empty)>
                 <ul class="notes">
                     <For each=move || notes.get() key=Clone::clone let:note>

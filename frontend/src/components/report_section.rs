@@ -23,6 +23,7 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
     let labelled_by = heading.clone();
     let title = part(|section| &section.title);
     let sentence = part(|section| &section.sentence);
+    let expected = part(|section| &section.expected);
     let help = part(|section| &section.help);
     let chart = part(|section| section.chart.as_deref().unwrap_or_default());
     let table = part(|section| &section.table);
@@ -38,6 +39,9 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
                     <span>{word}</span>
                 </p>
             </header>
+            <Show when=move || !expected.with(String::is_empty)>
+                <p class="expected">{expected}</p>
+            </Show>
             <p class="sentence">{sentence}</p>
             <Show when=move || !chart.with(String::is_empty)>
                 <figure class="chart-frame" inner_html=chart></figure>

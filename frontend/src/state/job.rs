@@ -7,9 +7,9 @@ use std::time::Duration;
 use js_sys::Array;
 use leptos::prelude::*;
 use readout_frontend::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator,
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
 };
-use readout_frontend::view::{Figure, ReportView, SectionView};
+use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -83,6 +83,7 @@ pub(crate) struct Report {
     pub(crate) figures: Vec<Figure>,
     pub(crate) sections: Vec<Arc<SectionView>>,
     pub(crate) notes: Vec<String>,
+    pub(crate) reading: Reading,
 }
 
 /// Addresses of the finished exports.
@@ -117,6 +118,7 @@ pub(crate) struct Job {
     pub(crate) state: RwSignal<JobState>,
     pub(crate) progress: RwSignal<Progress>,
     pub(crate) report: RwSignal<Option<Report>>,
+    pub(crate) choice: RwSignal<ReportChoice>,
     /// What went wrong, in words.
     pub(crate) problem: RwSignal<Option<String>>,
     pub(crate) receipt: RwSignal<Option<String>>,
@@ -143,6 +145,7 @@ impl Job {
                 ..Progress::default()
             }),
             report: RwSignal::new(None),
+            choice: RwSignal::new(ReportChoice::default()),
             problem: RwSignal::new(None),
             receipt: RwSignal::new(None),
             exports: RwSignal::new(None),
@@ -213,7 +216,15 @@ impl Job {
     }
 
     fn hear(&self, message: FromCoordinator, attachment: &JsValue) {
-        if self.state.is_disposed() || self.state.get_untracked().is_over() {
+        if self.state.is_disposed() {
+            return;
+        }
+        if let FromCoordinator::Rebuilt(view) = message {
+            self.show(*view);
+            self.replace_exports(attachment);
+            return;
+        }
+        if self.state.get_untracked().is_over() {
             return;
         }
         match message {
@@ -234,6 +245,7 @@ impl Job {
                 self.state.set(JobState::Running);
             }
             FromCoordinator::Ended(ended) => self.end(ended, attachment),
+            FromCoordinator::Rebuilt(_) => {}
         }
     }
 
@@ -242,20 +254,25 @@ impl Job {
             figures,
             sections,
             notes,
+            reading,
         } = view;
         let sections = sections.into_iter().map(Arc::new).collect();
         self.report.set(Some(Report {
             figures,
             sections,
             notes,
+            reading,
         }));
     }
 
     fn end(&self, ended: Ended, attachment: &JsValue) {
+        // With a receipt the coordinator keeps the counts, for another choice.
+        if ended.receipt.is_none() {
+            self.stop_worker();
+        }
         self.problem.set(ended.problem);
         self.receipt.set(ended.receipt);
-        self.exports.set(exports(attachment));
-        self.stop_worker();
+        self.replace_exports(attachment);
         self.state.set(match ended.ending {
             Ending::Complete => JobState::Complete,
             Ending::Failed => JobState::Failed,
@@ -308,6 +325,11 @@ impl Job {
         self.tell(&ToCoordinator::GoOnInBrowser);
     }
 
+    /// Asks for the report of another choice.
+    pub(crate) fn choose(&self, choice: ReportChoice) {
+        self.tell(&ToCoordinator::Rebuild(choice));
+    }
+
     fn tell(&self, message: &ToCoordinator) {
         self.held.try_with_value(|held| {
             if let Some(worker) = &held.worker {
@@ -320,6 +342,15 @@ impl Job {
     /// Lets go of everything outside the page.
     pub(super) fn close(&self) {
         self.stop_worker();
+        self.revoke_exports();
+    }
+
+    fn replace_exports(&self, attachment: &JsValue) {
+        self.revoke_exports();
+        self.exports.set(exports(attachment));
+    }
+
+    fn revoke_exports(&self) {
         if let Some(exports) = self.exports.get_untracked() {
             for address in [
                 &exports.json,

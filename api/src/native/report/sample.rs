@@ -4,7 +4,7 @@ use super::plan::Input;
 use crate::native::progress;
 use api::engine::{EngineOptions, analyse_file, analyse_stream};
 use shared::{
-    analysis::Outcome,
+    analysis::{InputNotes, Outcome},
     fastq::{FastqError, FastqErrorKind, Position},
     sniff::{ENOUGH, Sniffed, sniff},
     tally::MergeError,
@@ -36,7 +36,9 @@ pub(super) struct Sample {
     pub(super) document: TallyDocument,
     /// The first thing that was wrong; no more was read after it.
     pub(super) fault: Option<Fault>,
-    /// What else was seen, in whole sentences.
+    /// What was seen of the file beside its reads, if the sample is one file.
+    pub(super) input: Option<InputNotes>,
+    /// What was seen of several files, in whole sentences.
     pub(super) warnings: Vec<String>,
 }
 
@@ -85,12 +87,13 @@ pub(super) fn read(inputs: &[Input], reading: &Reading) -> Result<Sample, ReadEr
                     error,
                 })?;
         }
-        let of_one = |text: String| match inputs {
-            [_] => text,
-            _ => format!("{input}: {text}"),
-        };
-        let warnings = outcome.input.warnings();
-        sample.warnings.extend(warnings.into_iter().map(of_one));
+        if inputs.len() == 1 {
+            sample.input = Some(outcome.input);
+        } else {
+            let of_one = |text: String| format!("{input}: {text}");
+            let warnings = outcome.input.warnings();
+            sample.warnings.extend(warnings.into_iter().map(of_one));
+        }
         if let Some(error) = outcome.error {
             sample.fault = Some(Fault {
                 error: within_file(error, start),
@@ -191,6 +194,6 @@ fn nothing(error: FastqError) -> Outcome {
     Outcome {
         document: TallyDocument::default(),
         error: Some(error),
-        input: shared::analysis::InputNotes::default(),
+        input: InputNotes::default(),
     }
 }

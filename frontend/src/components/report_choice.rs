@@ -1,0 +1,63 @@
+//! How the counts are read: the quality encoding and the kind of library. A choice makes the report
+//! anew from the same counts; the file is not read again.
+
+use leptos::prelude::*;
+use readout_frontend::message::ReportChoice;
+use readout_frontend::view::Reading;
+use shared::phred::Encoding;
+use shared::report::LibraryKind;
+
+/// The encodings by the values of their options.
+const ENCODINGS: [(&str, Encoding); 2] = [
+    ("phred33", Encoding::Phred33),
+    ("phred64", Encoding::Phred64),
+];
+
+/// Two selects, and what the report takes the file for. `card` makes names unique on the page.
+#[component]
+pub(crate) fn ReportChoiceControl(
+    reading: Memo<Reading>,
+    choice: RwSignal<ReportChoice>,
+    #[prop(into)] on_choose: Callback<ReportChoice>,
+    card: usize,
+) -> impl IntoView {
+    let choose = move |change: &dyn Fn(&mut ReportChoice)| {
+        choice.update(change);
+        on_choose.run(choice.get_untracked());
+    };
+    let encoding_id = format!("encoding-{card}");
+    let library_id = format!("library-{card}");
+    let choose_encoding = move |event| {
+        let value = event_target_value(&event);
+        let encoding = ENCODINGS.iter().find(|item| item.0 == value);
+        choose(&|choice| choice.encoding = encoding.map(|item| item.1));
+    };
+    let choose_library = move |event| {
+        let library = LibraryKind::from_id(&event_target_value(&event));
+        choose(&|choice| choice.library = library);
+    };
+    view! {
+        <div class="card report-choice">
+            <div>
+                <label for=encoding_id.clone()>"Quality encoding"</label>
+                <select id=encoding_id on:change=choose_encoding>
+                    <option value="">"As found in the file"</option>
+                    {ENCODINGS.map(|(id, encoding)| view! {
+                        <option value=id selected=move || choice.get().encoding == Some(encoding)>{encoding.name()}</option>
+                    })}
+                </select>
+                <p>{move || reading.get().encoding}</p>
+            </div>
+            <div>
+                <label for=library_id.clone()>"Kind of library"</label>
+                <select id=library_id on:change=choose_library>
+                    <option value="">"As guessed from the reads"</option>
+                    {LibraryKind::ALL.map(|kind| view! {
+                        <option value=kind.id() selected=move || choice.get().library == Some(kind)>{kind.name()}</option>
+                    }).collect_view()}
+                </select>
+                <p>{move || reading.get().library}</p>
+            </div>
+        </div>
+    }
+}
