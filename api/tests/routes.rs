@@ -17,6 +17,8 @@ use shared::{analysis::tally_chunk, fastq::Layout, wire::TallyDocument};
 use std::io::Write;
 use tower::ServiceExt;
 
+#[path = "routes/options.rs"]
+mod options;
 #[path = "routes/refusals.rs"]
 mod refusals;
 
