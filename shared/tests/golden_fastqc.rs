@@ -17,7 +17,7 @@ use std::path::Path;
 
 use shared::analysis::{Analysis, Options};
 use shared::phred::Encoding;
-use shared::report::{Report, ReportOptions, Section, SectionData};
+use shared::report::{Report, ReportOptions, Section, SectionData, Verdict};
 use shared::wire::TallyDocument;
 
 /// Files whose encoding FastQC and we tell differently, and why.
@@ -308,9 +308,13 @@ fn modules_equal_fastqc() {
         };
         let report = Report::build(&document, &options);
         for section in report.sections.iter().filter(|section| section.in_fastqc()) {
-            let module = modules
-                .get(&section.title)
-                .unwrap_or_else(|| panic!("{file} has no {}", section.title));
+            let Some(module) = modules.get(&section.title) else {
+                // FastQC leaves out the tiles of reads that name none.
+                if section.verdict != Verdict::None {
+                    faults.push(format!("{file}: FastQC has no {}", section.title));
+                }
+                continue;
+            };
             let (same, excused) = compare(file, section, module, &mut faults);
             equal += same;
             if excused > 0 {
