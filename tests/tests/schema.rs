@@ -2,10 +2,6 @@
 //! reports keep to it.
 //!
 //! `READOUT_UPDATE=1` writes the file anew.
-#![expect(
-    clippy::unwrap_used,
-    reason = "tests stop at the first thing that is wrong"
-)]
 
 use shared::export::json;
 use shared::report::{Report, ReportOptions};
