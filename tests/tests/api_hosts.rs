@@ -5,7 +5,11 @@ use serde_json::Value;
 use shared::{wire::TallyDocument, wire::paths};
 use tests::{
     corpus::{self, same},
-    http, made,
+    http,
+    made::{
+        self,
+        simulated::{Run, Scores, Simulator},
+    },
     server::{hosts, workerd},
 };
 
@@ -66,9 +70,16 @@ fn reports_carry_the_receipt_and_the_figures_of_the_core() {
                 (&Value::from(sample.name.as_str()), &Value::from(true)),
                 "{place}"
             );
+            let ids: Vec<_> = report["sections"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|section| section["id"].as_str().unwrap())
+                .collect();
+            assert!(ids.len() > 10, "{place}: {ids:?}");
             assert_eq!(
-                report["sections"].as_array().map(Vec::len),
-                Some(6),
+                (ids[0], ids[9], ids[ids.len() - 1]),
+                ("per_base_sequence_quality", "adapter_content", "integrity"),
                 "{place}"
             );
             assert_eq!(
@@ -162,15 +173,20 @@ fn chunks_in_any_order_merge_to_the_same_bytes() {
 
 #[test]
 fn a_chunk_of_four_megabytes_gives_a_small_tally() {
-    let text = made::reads(4 << 20, 150, 1);
+    let mut text = Vec::new();
+    let (mut simulator, run) = (Simulator::new(1), Run::good(Scores::Unbinned));
+    while text.len() < 4 << 20 {
+        simulator.short_read(&run, &mut text);
+    }
     let answer = http::post(&workerd().url(paths::TALLY), &text);
+    assert_eq!(answer.status, 200, "{}", answer.text());
     let share = answer.body.len() as f64 / text.len() as f64;
     println!(
         "tally of 4 MiB: {} bytes, {:.2} %",
         answer.body.len(),
         share * 100.0
     );
-    assert!(share < 0.02, "{share}");
+    assert!(share < 0.08, "{share}");
 }
 
 #[test]
