@@ -4,12 +4,14 @@
 //! unfinished record. The API's body reader and the program `readout` feed it; the browser's
 //! workers count plain parts with [`tally_chunk`].
 
+mod counter;
+
+use self::counter::Counter;
 use crate::fastq::{FastqError, FastqErrorKind, Layout, Position};
-use crate::framer::{Event, Framer};
+use crate::framer::Framer;
 use crate::gzip::{Decoder, Structure};
-use crate::ledger::{Ledger, NameDigest, Segment};
 use crate::sniff::{ENOUGH, Sniffed, sniff};
-use crate::tally::{Accumulator, Settings};
+use crate::tally::Settings;
 use crate::wire::TallyDocument;
 
 /// How an input is to be read.
@@ -280,84 +282,6 @@ fn packed_twice() -> FastqError {
     FastqError {
         compressed_byte: Some(0),
         ..FastqError::new(kind, Position::START, None)
-    }
-}
-
-/// Frames and counts records.
-struct Counter {
-    framer: Framer,
-    accumulator: Accumulator,
-    digest: NameDigest,
-    start: Position,
-}
-
-impl Counter {
-    fn new(framer: Framer, settings: &Settings) -> Self {
-        let start = framer.position();
-        Self {
-            framer,
-            accumulator: Accumulator::new(settings),
-            digest: NameDigest::default(),
-            start,
-        }
-    }
-
-    fn feed(&mut self, text: &[u8]) -> Result<(), FastqError> {
-        let Self {
-            framer,
-            accumulator,
-            digest,
-            ..
-        } = self;
-        framer.feed(text, &mut |event| count(accumulator, digest, &event))
-    }
-
-    fn finish(&mut self) -> Result<(), FastqError> {
-        let Self {
-            framer,
-            accumulator,
-            digest,
-            ..
-        } = self;
-        framer.finish(&mut |event| count(accumulator, digest, &event))
-    }
-
-    /// Gives an error of the gzip stream the record and line at which the text broke off.
-    fn place(&self, error: FastqError) -> FastqError {
-        let at = self.framer.position();
-        FastqError {
-            position: Position {
-                byte: error.position.byte.saturating_add(self.start.byte),
-                ..at
-            },
-            ..error
-        }
-    }
-
-    fn document(&mut self) -> TallyDocument {
-        let end = self.framer.position();
-        let mut ledger = Ledger::default();
-        let segment = Segment {
-            start: self.start.byte,
-            end: end.byte,
-            records: end.record - self.start.record,
-            lines: end.line - self.start.line,
-            digest: self.digest.value(),
-        };
-        // One segment cannot overlap itself.
-        let committed = ledger.commit(segment);
-        debug_assert!(committed.is_ok());
-        TallyDocument {
-            tally: self.accumulator.snapshot(),
-            ledger,
-        }
-    }
-}
-
-fn count(accumulator: &mut Accumulator, digest: &mut NameDigest, event: &Event<'_>) {
-    if let Event::Record(record) = event {
-        let name = digest.push(record);
-        accumulator.add(record, name);
     }
 }
 

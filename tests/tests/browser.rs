@@ -24,6 +24,8 @@ use tests::{
 
 /// Long enough for all files of the corpus on a machine that is busy with other tests.
 const LONG: Duration = Duration::from_secs(240);
+/// FastQC's modules in a report. What Readout adds stands behind them: the file's integrity at least.
+const FASTQC_SECTIONS: usize = 10;
 const SHORT: Duration = Duration::from_secs(60);
 
 /// A folder for files that are made, one for the test program.
@@ -80,7 +82,11 @@ async fn check(browser: &Browser, samples: &[Sample], place: &str) {
             ("complete", "Complete", ""),
             "{place}"
         );
-        assert_eq!(card.sections, 6, "{place}");
+        assert!(
+            card.sections > FASTQC_SECTIONS,
+            "{place}: {}",
+            card.sections
+        );
         assert!(
             browser.tally(&sample.name).await == expected.document.to_json(),
             "{place}: the tally differs"
@@ -284,7 +290,8 @@ async fn what_was_read_before_the_error_stays_on_show() {
     browser.open(&workerd().url("/?chunk_bytes=100000")).await;
     browser.choose(std::slice::from_ref(&sample.path)).await;
     let cards = browser.finished(1, SHORT).await;
-    assert_eq!((cards[0].state.as_str(), cards[0].sections), ("failed", 6));
+    assert_eq!(cards[0].state, "failed");
+    assert!(cards[0].sections > FASTQC_SECTIONS);
     assert!(browser.text().await.contains("Incomplete"));
     browser.close().await;
 }
@@ -295,11 +302,8 @@ async fn the_example_and_cancelling_and_removing() {
     browser.open(&workerd().url("/")).await;
     browser.press("Try an example").await;
     let cards = browser.finished(1, SHORT).await;
-    assert_eq!(
-        (cards[0].state.as_str(), cards[0].sections),
-        ("complete", 6),
-        "{cards:?}"
-    );
+    assert_eq!(cards[0].state, "complete", "{cards:?}");
+    assert!(cards[0].sections > FASTQC_SECTIONS, "{cards:?}");
     browser.press(&format!("Remove {}", cards[0].name)).await;
     browser.settled(0, &[], SHORT).await;
 

@@ -94,7 +94,7 @@ async fn with_the_api_gone_for_good_the_page_goes_on_in_the_browser() {
             assert!(cards[0].alert.contains(words), "{}", cards[0].alert);
         }
         // What came back before stays on show.
-        assert!(good == 0 || cards[0].sections == 6, "{cards:?}");
+        assert!(good == 0 || cards[0].sections > 10, "{cards:?}");
         browser.press("Go on in this browser").await;
         assert_exact(&browser, "gone.fastq", &expected).await;
     }
