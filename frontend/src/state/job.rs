@@ -1,5 +1,8 @@
 //! One file: its coordinator, and what the coordinator says.
 
+mod job_state;
+
+pub(crate) use self::job_state::JobState;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,54 +30,6 @@ const CANCEL_PATIENCE: Duration = Duration::from_secs(3);
 thread_local! {
     /// The analyser program, compiled once for all workers.
     static PROGRAM: RefCell<Option<JsValue>> = const { RefCell::new(None) };
-}
-
-/// What is happening to a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum JobState {
-    /// Others are read first.
-    Waiting,
-    /// It is being read.
-    Running,
-    /// The API is gone; the person chooses.
-    Paused,
-    /// Every read was counted.
-    Complete,
-    /// It could not be read to the end.
-    Failed,
-    /// The person stopped it.
-    Cancelled,
-}
-
-impl JobState {
-    /// Its name for style sheets and programs.
-    pub(crate) fn id(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Complete => "complete",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Its name for people.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Waiting => "Waiting…",
-            Self::Running => "Reading…",
-            Self::Paused => "Paused",
-            Self::Complete => "Complete",
-            Self::Failed => "Failed",
-            Self::Cancelled => "Cancelled",
-        }
-    }
-
-    /// Whether nothing more will happen.
-    pub(crate) fn is_over(self) -> bool {
-        matches!(self, Self::Complete | Self::Failed | Self::Cancelled)
-    }
 }
 
 /// The last view of a report; its sections are compared when they change, not copied.
