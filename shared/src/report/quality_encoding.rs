@@ -69,8 +69,8 @@ fn values_note(scores: &[(i64, u64)]) -> Option<String> {
     match values.as_slice() {
         [] => None,
         [30] => Some("Every quality score is Q30: so SRA Lite writes them, the form in which NCBI's archive drops the scores. Nothing that rests on quality says anything of these reads.".to_owned()),
-        // NCBI's documentation: Q3 for reads that were rejected.
-        [3, 30] => Some("Quality scores are Q30, and Q3 in rejected reads: so SRA Lite writes them, the form in which NCBI's archive drops the scores. Nothing that rests on quality says more than that.".to_owned()),
+        // Q3 for rejected reads is what is told of SRA Lite; it was not verified on a file of NCBI's.
+        [3, 30] => Some("Quality scores are Q30, and Q3 in other reads, probably rejected ones: so SRA Lite is said to write them, the form in which NCBI's archive drops the scores. Nothing that rests on quality says more than that.".to_owned()),
         [only] => Some(format!("Every quality score is {}: software writes constant scores where it has none, as for reads made of FASTA or of a simulation. Nothing that rests on quality says anything of these reads.", number::quality(*only as f64))),
         values if values.len() > BINS || bases < ENOUGH_BASES => None,
         values => {
