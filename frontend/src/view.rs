@@ -179,6 +179,8 @@ fn figures(summary: &Summary) -> Vec<Figure> {
                 spread,
             )
         },
+        share("Adapters", summary.adapter_percent, "all reads"),
+        share("Identical starts", summary.duplicate_percent, "all reads"),
     ]
 }
 

@@ -154,6 +154,12 @@ fn strip(summary: &Summary) -> String {
                 .map(|mean| format!("mean {} bases", trimmed(mean, 2))),
         ));
     }
+    for (label, value) in [
+        ("Reads with an adapter", summary.adapter_percent),
+        ("Identical read starts", summary.duplicate_percent),
+    ] {
+        items.push((label, share(value), exact(value)));
+    }
     let items: String = items
         .into_iter()
         .map(|(label, figure, full)| {
