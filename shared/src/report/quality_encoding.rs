@@ -104,7 +104,7 @@ mod tests {
             assert!(note.contains(words), "{values:?}: {note}");
         };
         says(&[30], "SRA Lite");
-        says(&[3, 30], "rejected reads");
+        says(&[3, 30], "probably rejected ones");
         says(
             &[40],
             "Every quality score is Q40: software writes constant scores",
