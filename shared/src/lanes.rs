@@ -8,6 +8,9 @@ use wide::u8x16;
 /// Bytes of a block.
 pub(crate) const WIDTH: usize = 16;
 
+/// Every other byte of a word.
+const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+
 /// Whether `test` gives any bit for any byte. `neutral` is a byte for which it gives none.
 #[inline]
 pub(crate) fn any(bytes: &[u8], neutral: u8, test: impl Fn(u8x16) -> u8x16) -> bool {
@@ -43,7 +46,6 @@ pub(crate) fn count(bytes: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
 /// The sum of all bytes.
 #[inline]
 pub(crate) fn sum(bytes: &[u8]) -> u64 {
-    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
     let (words, rest) = bytes.as_chunks::<8>();
     let mut total = rest.iter().map(|&byte| u64::from(byte)).sum();
     // 128 times two bytes fit in each of the four 16-bit lanes of a word.
@@ -61,13 +63,56 @@ pub(crate) fn sum(bytes: &[u8]) -> u64 {
 /// The sum of a block's bytes.
 #[inline]
 pub(crate) fn total_of(block: u8x16) -> u64 {
-    sum(&block.to_array())
+    let (words, _) = block.as_array().as_chunks::<8>();
+    total_of_words([0, 1].map(|index| words.get(index).copied().map_or(0, u64::from_le_bytes)))
+}
+
+/// The sum of the bytes of two words.
+#[inline]
+pub(crate) fn total_of_words([low, high]: [u64; 2]) -> u64 {
+    // At most four times 255 in each of four lanes, which the multiplication adds up in the highest.
+    let lanes = (low & EVEN) + (low >> 8 & EVEN) + (high & EVEN) + (high >> 8 & EVEN);
+    lanes.wrapping_mul(0x0001_0001_0001_0001) >> 48
+}
+
+/// The last bytes of a sequence that fill no whole block, as two words filled up with zeros: the
+/// same as [`slice::as_chunks`]' rest, without a copy of changing length.
+#[inline]
+pub(crate) fn rest_as_words(bytes: &[u8]) -> [u64; 2] {
+    let length = bytes.len() % WIDTH;
+    let rest = &bytes[bytes.len() - length..];
+    let Some(last) = bytes.last_chunk::<8>() else {
+        let mut word = [0; 8];
+        word[..length].copy_from_slice(rest);
+        return [u64::from_le_bytes(word), 0];
+    };
+    let last = u64::from_le_bytes(*last);
+    let shifted = |length: usize| last.checked_shr(64 - 8 * length as u32).unwrap_or(0);
+    match rest.first_chunk::<8>() {
+        Some(first) => [u64::from_le_bytes(*first), shifted(length - 8)],
+        None => [shifted(length), 0],
+    }
+}
+
+/// The words of a block.
+#[inline]
+pub(crate) fn words_of(block: &[u8; WIDTH]) -> [u64; 2] {
+    let (words, _) = block.as_chunks::<8>();
+    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])]
 }
 
 /// All bits where a byte is `letter`; the block's letters are upper case.
 #[inline]
 pub(crate) fn is(upper: u8x16, letter: u8) -> u8x16 {
     upper.simd_eq(u8x16::splat(letter))
+}
+
+/// All bits where a letter is A, C, G or T, of either case.
+#[inline]
+pub(crate) fn is_plain(block: u8x16) -> u8x16 {
+    let upper = upper(block);
+    // A and C differ in one bit.
+    is(upper | u8x16::splat(2), b'C') | is(upper, b'G') | is(upper, b'T')
 }
 
 /// ASCII letters in upper case. (No other byte becomes a letter by it.)
@@ -89,6 +134,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_rest_is_what_fills_no_block() {
+        let bytes: Vec<u8> = (1..=100).collect();
+        for length in 0..=bytes.len() {
+            let mut block = [0; WIDTH];
+            let rest = bytes[..length].as_chunks::<WIDTH>().1;
+            block[..rest.len()].copy_from_slice(rest);
+            assert_eq!(
+                rest_as_words(&bytes[..length]),
+                words_of(&block),
+                "{length}"
+            );
+        }
+    }
+
+    #[test]
     fn blocks_and_rests_count_alike() {
         for length in [0, 1, 15, 16, 17, 31, 33, 300, 5000] {
             let bytes: Vec<u8> = (0..length).map(|i: u32| (i * 37 % 250) as u8 + 1).collect();
@@ -106,6 +166,7 @@ mod tests {
             }
         }
         assert_eq!(sum(&[255; 5000]), 255 * 5000);
+        assert_eq!(total_of(u8x16::splat(255)), 255 * 16);
         assert_eq!(count(&[7; 9000], |block| is(block, 7)), 9000);
     }
 }

@@ -314,6 +314,7 @@ mod tests {
                     definition: name,
                     sequence: b"",
                     quality_scores: b"",
+                    plain: true,
                     plus_first_word: false,
                     carriage_return: false,
                 };

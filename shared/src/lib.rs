@@ -20,6 +20,7 @@ pub mod ledger;
 mod packed;
 pub mod phred;
 pub mod problem;
+mod reciprocal;
 pub mod report;
 pub mod sniff;
 pub mod tally;

@@ -2,31 +2,27 @@
 
 use wide::{u8x16, u64x2};
 
-use crate::lanes::{is, upper};
+use crate::lanes::{is_plain as plain, rest_as_words, words_of};
 
 /// Packs a sequence, 32 bases a word, the first base lowest: A 0, C 1, T 2, G 3, of either case.
 /// Other letters get some value, too. What is left of the last word is zeros.
+#[inline]
 pub(crate) fn pack(sequence: &[u8], packed: &mut Vec<u64>) {
-    packed.clear();
+    packed.resize(sequence.len().div_ceil(32), 0);
     let (blocks, rest) = sequence.as_chunks::<32>();
-    packed.extend(blocks.iter().map(pack_block));
-    if !rest.is_empty() {
-        packed.push(pack_block(&padded(rest)));
+    for (word, block) in packed.iter_mut().zip(blocks) {
+        *word = pack_block(block);
     }
-}
-
-/// Four packed bases.
-pub(crate) fn byte_at(packed: &[u64], at: usize) -> u8 {
-    (packed[at / 8] >> (at % 8 * 8)) as u8
+    if let Some(last) = packed.get_mut(blocks.len()) {
+        let words = rest_as_words(sequence);
+        let first = rest.first_chunk::<16>();
+        *last = pack_halves(first.map_or([words, [0; 2]], |first| [words_of(first), words]));
+    }
 }
 
 /// Whether a sequence of at most 64 bases is of A, C, G and T alone, of either case.
 #[inline]
 pub(crate) fn is_plain(sequence: &[u8]) -> bool {
-    let plain = |block: u8x16| {
-        let upper = upper(block);
-        is(upper, b'A') | is(upper, b'C') | is(upper, b'G') | is(upper, b'T')
-    };
     let Some(last) = sequence.last_chunk::<16>() else {
         return sequence.iter().all(|base| b"ACGTacgt".contains(base));
     };
@@ -52,11 +48,15 @@ fn padded(sequence: &[u8]) -> [u8; 32] {
 
 #[inline]
 fn pack_block(block: &[u8; 32]) -> u64 {
-    let (words, _) = block.as_chunks::<8>();
-    let word = |index: usize| u64::from_le_bytes(words[index]);
+    let (halves, _) = block.as_chunks::<16>();
+    pack_halves([words_of(&halves[0]), words_of(&halves[1])])
+}
+
+#[inline]
+fn pack_halves(halves: [[u64; 2]; 2]) -> u64 {
     // Two words at a time: 2 bits a byte, then 4 a pair, 8 a quadruple, 16 a word.
-    let [first, second] = [(0, 1), (2, 3)].map(|(low, high)| {
-        let mut pair = u64x2::from([word(low), word(high)]);
+    let [first, second] = halves.map(|words| {
+        let mut pair = u64x2::from(words);
         pair = (pair >> 1) & u64x2::splat(0x0303_0303_0303_0303);
         pair = (pair | (pair >> 6)) & u64x2::splat(0x000f_000f_000f_000f);
         pair = (pair | (pair >> 12)) & u64x2::splat(0x0000_00ff_0000_00ff);

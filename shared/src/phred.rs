@@ -1,5 +1,6 @@
 //! Quality encodings: what a quality byte means, and which encoding a file has.
 
+use crate::reciprocal::{DIVIDEND_BITS, LARGEST_DIVISOR, divide};
 use serde::{Deserialize, Serialize};
 
 mod detection;
@@ -168,8 +169,15 @@ pub fn error_units(q: usize) -> u64 {
 pub fn mean_error_score(sum: u64, bases: u64) -> usize {
     // Halving the probability is worth 3.0103: the leading zeros of the mean bring us to at most
     // three scores below the answer, and the rest is counted without a branch.
-    let mean = sum / bases.max(1);
-    let least = (mean.leading_zeros().saturating_sub(28) * 3) as usize;
+    // Shifted so that it is divided without a division; its highest bit stays where it is.
+    let shift = if bases <= LARGEST_DIVISOR {
+        (64 - sum.leading_zeros()).saturating_sub(DIVIDEND_BITS)
+    } else {
+        0
+    };
+    let mean = divide(sum >> shift, bases.max(1));
+    let zeros = mean.leading_zeros().saturating_sub(shift);
+    let least = (zeros.saturating_sub(28) * 3) as usize;
     let near = ERROR_UNITS.get(least..).unwrap_or(&[]);
     let passed = near
         .iter()

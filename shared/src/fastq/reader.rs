@@ -2,7 +2,7 @@
 
 use super::error::{FastqError, FastqErrorKind, Part, Position};
 use super::record::{
-    PlusName, Record, check, compare_plus, first_word, invalid_base, invalid_quality,
+    PlusName, Record, check, compare_plus, first_word, invalid_base, invalid_quality, is_plain,
 };
 use super::{Layout, MAX_RECORD_BYTES, wrapped};
 use memchr::memchr;
@@ -189,15 +189,17 @@ fn common_record(bytes: &[u8]) -> Option<(Record<'_>, usize)> {
     {
         return None;
     }
+    let sequence = &bytes[definition + 1..plus - 1];
     let record = Record {
         definition: bytes[..definition].strip_prefix(b"@")?,
-        sequence: &bytes[definition + 1..plus - 1],
+        sequence,
+        plain: is_plain(sequence),
         quality_scores: &bytes[plus + 2..end],
         plus_first_word: false,
         carriage_return: false,
     };
     let sound = !record.definition.ends_with(b"\r")
-        && invalid_base(record.sequence).is_none()
+        && (record.plain || invalid_base(record.sequence).is_none())
         && invalid_quality(record.quality_scores).is_none();
     sound.then_some((record, end + 1))
 }
@@ -288,6 +290,7 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
                 sequence: sequence.text,
                 quality_scores: scores.text,
                 plus_first_word,
+                plain: is_plain(sequence.text),
                 carriage_return: definition.carriage_return,
             });
             Next::Record {

@@ -13,6 +13,8 @@ pub struct Record<'a> {
     pub sequence: &'a [u8],
     /// One byte a base, `!` to `~`, as they were written (the Phred offset is not subtracted).
     pub quality_scores: &'a [u8],
+    /// The sequence is of A, C, G and T alone, of either case.
+    pub plain: bool,
     /// The text after `+` is the first word of the definition, not the whole.
     pub plus_first_word: bool,
     /// The header line ended in CR LF.
@@ -69,6 +71,12 @@ static IS_BASE: std::sync::LazyLock<[bool; 256]> = std::sync::LazyLock::new(|| {
     }
     table
 });
+
+/// Whether a sequence is of A, C, G and T alone, of either case.
+#[inline]
+pub(super) fn is_plain(sequence: &[u8]) -> bool {
+    !lanes::any(sequence, b'A', |block| !lanes::is_plain(block))
+}
 
 /// Offset and byte of the first byte that is no base.
 pub(super) fn invalid_base(sequence: &[u8]) -> Option<(usize, u8)> {

@@ -6,7 +6,9 @@
 use super::MAX_RECORD_BYTES;
 use super::error::{FastqError, FastqErrorKind, Part, Position};
 use super::reader::{Next, ended, header, line_at, too_long};
-use super::record::{PlusName, Record, compare_plus, first_word, invalid_base, invalid_quality};
+use super::record::{
+    PlusName, Record, compare_plus, first_word, invalid_base, invalid_quality, is_plain,
+};
 
 /// Buffers for the joined lines, kept from record to record.
 #[derive(Default)]
@@ -93,6 +95,7 @@ pub(super) fn next_wrapped(
         definition: definition.text,
         sequence: &scratch.sequence,
         quality_scores: &scratch.scores,
+        plain: is_plain(&scratch.sequence),
         plus_first_word,
         carriage_return: definition.carriage_return,
     });

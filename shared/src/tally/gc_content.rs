@@ -1,6 +1,7 @@
 //! Reads by GC content: the true histogram, and FastQC's.
 
 use super::{add, add_rows};
+use crate::reciprocal::divide;
 
 /// Reads longer than this are cut to it in FastQC's histogram, so that its classes stay few.
 /// FastQC itself knows no such limit; above it a read's claims are the same to within a percent.
@@ -31,14 +32,21 @@ impl Default for GcContent {
 }
 
 impl GcContent {
-    /// Counts a read: G+C and A+T in the whole of it, and FastQC's view of it: its length cut as
-    /// [`cut_length`] says, and G+C in that many first bases. Zero-length reads have no GC content.
-    pub fn add(&mut self, gc: u64, at: u64, cut: u64, cut_gc: u64) {
-        match (200 * gc + (gc + at)).checked_div(2 * (gc + at)) {
-            Some(percent) => self.percent[percent.min(100) as usize] += 1,
-            None => self.undefined += 1,
+    /// Counts a read by its G+C and A+T.
+    #[inline]
+    pub(super) fn add_percent(&mut self, gc: u64, at: u64) {
+        if gc + at == 0 {
+            self.undefined += 1;
+            return;
         }
-        if cut == 0 {
+        let percent = divide(200 * gc + (gc + at), 2 * (gc + at));
+        self.percent[percent.min(100) as usize] += 1;
+    }
+
+    /// Counts FastQC's view of reads: their length cut as [`cut_length`] says, and G+C in that many
+    /// first bases. Zero-length reads claim nothing.
+    pub(super) fn claim(&mut self, cut: u64, cut_gc: u64, reads: u64) {
+        if cut == 0 || reads == 0 {
             return;
         }
         let class = class_of(cut);
@@ -47,7 +55,7 @@ impl GcContent {
         }
         let (low, high) = claimed(cut_gc, cut);
         for count in &mut self.claims[class][low..=high] {
-            *count += 1;
+            *count += reads;
         }
     }
 
@@ -118,7 +126,7 @@ pub fn claimed(gc: u64, length: u64) -> (usize, usize) {
     )
 }
 
-fn class_of(cut: u64) -> usize {
+pub(super) fn class_of(cut: u64) -> usize {
     let class = match cut {
         0..=100 => cut.saturating_sub(1),
         101..=999 => 98 + cut / 100,
@@ -127,7 +135,7 @@ fn class_of(cut: u64) -> usize {
     (class as usize).min(CLASSES - 1)
 }
 
-fn length_of(class: u64) -> u64 {
+pub(super) fn length_of(class: u64) -> u64 {
     match class {
         0..=99 => class + 1,
         100..=107 => (class - 98) * 100,

@@ -63,16 +63,18 @@ pub fn hash(sequence: &[u8]) -> u64 {
     hash_packed(
         sequence,
         [packed::pack_up_to_32(first), packed::pack_up_to_32(second)],
+        false,
     )
 }
 
-/// The same as [`hash`] of a sequence of which the first 64 bases are known packed.
+/// The same as [`hash`] of a sequence of which the first 64 bases are known packed. `plain` says
+/// that it is known to be of A, C, G and T alone.
 #[inline]
-pub(crate) fn hash_packed(sequence: &[u8], words: [u64; 2]) -> u64 {
+pub(crate) fn hash_packed(sequence: &[u8], words: [u64; 2], plain: bool) -> u64 {
     /// The second word's bases that count.
     const SECOND: u64 = (1 << (2 * (LENGTH - 32))) - 1;
     let sequence = &sequence[..sequence.len().min(LENGTH)];
-    if packed::is_plain(sequence) {
+    if plain || packed::is_plain(sequence) {
         // The length stands above the second word's bases, where nothing else can look like it.
         let length = (sequence.len() as u64) << 48;
         mix(mix(words[0] ^ SEED) ^ (words[1] & SECOND | length))

@@ -1,6 +1,7 @@
 //! Reads drawn by hash, counted by what they have in common.
 
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// Reads by key, drawn so that the draw does not depend on their order.

@@ -1,37 +1,49 @@
 //! Looks for adapters without looking at every base.
 //!
-//! A read is packed to two bits a base, four bases a byte. An adapter of 11 bases or more, wherever
-//! it stands, covers two whole bytes of that. Each pair of an adapter and one of the four ways in
-//! which it can lie across the bytes is a bit; two tables say which of these bits a byte allows as
-//! the first or the second of the two. Only where the two agree is the read itself compared.
+//! A read is packed to two bits a base, 32 bases a word. In each word five windows of six bases are
+//! looked at, of which the starts are at most seven apart: so an adapter of 12 bases or more,
+//! wherever it stands, covers a whole window. A table says which windows occur in an adapter; only
+//! where one does is the read itself compared.
 
 use super::super::adapter_content::{AdapterContent, is_homopolymer};
 use super::super::adapters::AdapterSet;
-use crate::packed::{byte_at, pack};
+use crate::packed::pack;
 
-/// Bases that a pair of bytes holds.
-const PAIR: usize = 8;
-/// Shortest adapter that covers a whole pair wherever it stands.
-const SHORTEST: usize = PAIR + 3;
-/// Adapters that share a pair of tables: four bits each.
-const GROUP: usize = 16;
+/// Bases of a window.
+const WINDOW: usize = 6;
+/// Where windows begin in a word of 32 bases; the next word's first is 6 behind the last.
+const STARTS: [usize; 5] = [0, 7, 14, 21, 26];
+/// Values of a window.
+const VALUES: usize = 1 << (2 * WINDOW);
+/// The most bases between the starts of two windows.
+const STEP: usize = 7;
+/// Shortest adapter that covers a whole window wherever it stands.
+const SHORTEST: usize = WINDOW + STEP - 1;
 
 /// Prepared searches for a set of adapters.
 pub(super) struct AdapterSearch {
     set: AdapterSet,
     homopolymer: Vec<bool>,
-    groups: Vec<Group>,
-    /// Adapters too short for the tables, or with N, by number.
+    /// For each value of a window, 1 if an adapter has it among its first windows, else 0.
+    known: Box<[u8; VALUES]>,
+    /// For each value of a window, the first of `windows` that has it; one more for the end.
+    first: Vec<u32>,
+    windows: Vec<Window>,
+    /// Adapters too short for windows, or with N, by number.
     plain: Vec<usize>,
+    /// The first occurrence of each adapter in the present read; none between reads.
     found: Vec<Option<usize>>,
+    any_found: bool,
 }
 
-/// Which bits a packed byte allows as the first and the second of a pair.
-struct Group {
-    /// For each packed byte, the bits it allows as the first and as the second.
-    allowed: Box<[[u64; 2]; 256]>,
-    /// The adapter and the offset in it at which the pair begins, for each bit.
-    bits: Vec<(usize, usize)>,
+/// A window of an adapter.
+struct Window {
+    /// Number of the adapter.
+    number: usize,
+    /// Where the window begins in it.
+    offset: usize,
+    /// The adapter's first [`SHORTEST`] bases, packed.
+    start: u64,
 }
 
 impl AdapterSearch {
@@ -40,19 +52,38 @@ impl AdapterSearch {
             let sequence = &set[number].sequence;
             sequence.len() >= SHORTEST && !sequence.contains('N')
         });
-        let groups = packable
-            .chunks(GROUP)
-            .map(|numbers| Group::new(&set, numbers))
+        let mut by_value: Vec<(usize, Window)> = Vec::new();
+        let mut packed = Vec::new();
+        for number in packable {
+            pack(&set[number].sequence.as_bytes()[..SHORTEST], &mut packed);
+            let start = packed.first().copied().unwrap_or_default();
+            by_value.extend((0..STEP).map(|offset| {
+                let window = Window {
+                    number,
+                    offset,
+                    start,
+                };
+                (value_at(start, offset), window)
+            }));
+        }
+        by_value.sort_by_key(|(value, _)| *value);
+        let mut known = Box::new([0; VALUES]);
+        by_value.iter().for_each(|(value, _)| known[*value] = 1);
+        let first = (0..=VALUES)
+            .map(|value| by_value.partition_point(|window| window.0 < value) as u32)
             .collect();
         Self {
             homopolymer: set
                 .iter()
                 .map(|adapter| is_homopolymer(&adapter.sequence))
                 .collect(),
-            set,
-            groups,
+            found: vec![None; set.len()],
+            any_found: false,
+            known,
+            first,
+            windows: by_value.into_iter().map(|(_, window)| window).collect(),
             plain,
-            found: Vec::new(),
+            set,
         }
     }
 
@@ -64,106 +95,104 @@ impl AdapterSearch {
     /// Counts the first occurrence of each adapter in a read, which is `packed`, too.
     #[inline]
     pub(super) fn add(&mut self, sequence: &[u8], packed: &[u64], content: &mut AdapterContent) {
-        let bytes = sequence.len() / 4;
-        let may_hit = |group: &Group| group.may_hit(packed, bytes);
-        if !self.plain.is_empty() || self.groups.iter().any(may_hit) {
-            self.add_thoroughly(sequence, packed, content);
-        }
-    }
-
-    #[cold]
-    fn add_thoroughly(&mut self, sequence: &[u8], packed: &[u64], content: &mut AdapterContent) {
-        let mut found = std::mem::take(&mut self.found);
-        found.clear();
-        found.resize(self.set.len(), None);
-        for group in &self.groups {
-            group.find(&self.set, packed, sequence, &mut found);
-        }
-        for &number in &self.plain {
-            let wanted = self.set[number].sequence.as_bytes();
-            found[number] = sequence
-                .windows(wanted.len())
-                .position(|window| window.eq_ignore_ascii_case(wanted));
-        }
-        let mut any = false;
-        for (number, position) in found.iter().enumerate() {
-            let Some(position) = position else { continue };
-            content.add(number, *position);
-            any |= !self.homopolymer[number];
-        }
-        if any {
-            content.add_any();
-        }
-        self.found = found;
-    }
-}
-
-impl Group {
-    fn new(set: &AdapterSet, numbers: &[usize]) -> Self {
-        let mut group = Self {
-            allowed: Box::new([[0; 2]; 256]),
-            bits: Vec::new(),
-        };
-        let mut packed = Vec::new();
-        for &number in numbers {
-            for offset in 0..4 {
-                let bit = 1 << group.bits.len();
-                group.bits.push((number, offset));
-                pack(&set[number].sequence.as_bytes()[offset..], &mut packed);
-                group.allowed[usize::from(byte_at(&packed, 0))][0] |= bit;
-                group.allowed[usize::from(byte_at(&packed, 1))][1] |= bit;
+        let (words, rest) = packed.split_at((sequence.len() / 32).min(packed.len()));
+        for (index, &word) in words.iter().enumerate() {
+            let hits = STARTS.map(|start| self.known[value_at(word, start)]);
+            let hits = hits.iter().fold(0, |all, &hit| all * 2 + hit);
+            if hits != 0 {
+                self.look(hits, index, sequence, packed);
             }
         }
-        group
-    }
-
-    /// Whether any pair of the first `bytes` packed bytes is one of an adapter's.
-    #[inline]
-    fn may_hit(&self, packed: &[u64], bytes: usize) -> bool {
-        let (mut allowed, mut hits) = (0, 0);
-        let mut look = |byte: u8| {
-            let [first, second] = self.allowed[usize::from(byte)];
-            hits |= allowed & second;
-            allowed = first;
-        };
-        let (words, rest) = packed.split_at(bytes / 8);
-        words
-            .iter()
-            .flat_map(|word| word.to_le_bytes())
-            .for_each(&mut look);
         // What fills up the last word must not be looked at: it would pass for poly-A.
-        if let Some(last) = rest.first() {
-            last.to_le_bytes()[..bytes % 8]
-                .iter()
-                .copied()
-                .for_each(look);
+        if let Some(&word) = rest.first() {
+            let room = sequence.len() % 32;
+            let hits = STARTS.map(|start| {
+                let known = self.known[value_at(word, start)];
+                known & u8::from(start + WINDOW <= room)
+            });
+            let hits = hits.iter().fold(0, |all, &hit| all * 2 + hit);
+            if hits != 0 {
+                self.look(hits, words.len(), sequence, packed);
+            }
         }
-        hits != 0
+        if !self.plain.is_empty() {
+            self.look_plainly(sequence);
+        }
+        if self.any_found {
+            self.count(content);
+        }
     }
 
-    fn find(&self, set: &AdapterSet, packed: &[u64], sequence: &[u8], found: &mut [Option<usize>]) {
-        let bytes = sequence.len() / 4;
-        for at in 1..bytes {
-            let first = self.allowed[usize::from(byte_at(packed, at - 1))][0];
-            let mut hits = first & self.allowed[usize::from(byte_at(packed, at))][1];
-            while hits != 0 {
-                // A later offset means an earlier start, so the highest bit of an adapter comes first.
-                let bit = 63 - hits.leading_zeros() as usize;
-                hits ^= 1 << bit;
-                let (number, offset) = self.bits[bit];
-                let wanted = set[number].sequence.as_bytes();
-                let start = (4 * (at - 1)).checked_sub(offset);
-                let stands = |&start: &usize| {
-                    // FastQC compares in upper case; the packed form does not know the case either.
-                    let here = sequence.get(start..start + wanted.len());
-                    here.is_some_and(|here| here.eq_ignore_ascii_case(wanted))
+    /// Looks for adapters at the windows of a word that may be of one: a bit each, the first highest.
+    #[inline(never)]
+    fn look(&mut self, hits: u8, index: usize, sequence: &[u8], packed: &[u64]) {
+        for (bit, start) in STARTS.iter().rev().enumerate() {
+            if hits >> bit & 1 == 0 {
+                continue;
+            }
+            let value = value_at(packed[index], *start);
+            let range = self.first[value] as usize..self.first[value + 1] as usize;
+            for window in &self.windows[range] {
+                let Some(at) = (32 * index + start).checked_sub(window.offset) else {
+                    continue;
                 };
-                if found[number].is_none() {
-                    found[number] = start.filter(stands);
+                let found = &mut self.found[window.number];
+                if bases_at(packed, at) != window.start || found.is_some_and(|found| found <= at) {
+                    continue;
+                }
+                let wanted = self.set[window.number].sequence.as_bytes();
+                // FastQC compares in upper case; the packed form knows neither case nor N.
+                let here = sequence.get(at..at + wanted.len());
+                if here.is_some_and(|here| here.eq_ignore_ascii_case(wanted)) {
+                    *found = Some(at);
+                    self.any_found = true;
                 }
             }
         }
     }
+
+    /// Looks for the adapters that windows cannot find.
+    #[cold]
+    fn look_plainly(&mut self, sequence: &[u8]) {
+        for &number in &self.plain {
+            let wanted = self.set[number].sequence.as_bytes();
+            self.found[number] = sequence
+                .windows(wanted.len())
+                .position(|window| window.eq_ignore_ascii_case(wanted));
+            self.any_found |= self.found[number].is_some();
+        }
+    }
+
+    #[inline(never)]
+    fn count(&mut self, content: &mut AdapterContent) {
+        let mut any = false;
+        for (number, found) in self.found.iter_mut().enumerate() {
+            if let Some(position) = found.take() {
+                content.add(number, position);
+                any |= !self.homopolymer[number];
+            }
+        }
+        if any {
+            content.add_any();
+        }
+        self.any_found = false;
+    }
+}
+
+/// The window of a word that begins at its base `start`.
+#[inline]
+fn value_at(word: u64, start: usize) -> usize {
+    (word >> (2 * start)) as usize & (VALUES - 1)
+}
+
+/// The [`SHORTEST`] bases that begin at `at`.
+#[inline]
+fn bases_at(packed: &[u64], at: usize) -> u64 {
+    let word = |index: usize| packed.get(index).copied().unwrap_or_default();
+    let shift = 2 * (at % 32) as u32;
+    // Shifted twice, since a shift by 64 is none.
+    let next = word(at / 32 + 1) << 1 << (63 - shift);
+    (word(at / 32) >> shift | next) & ((1 << (2 * SHORTEST)) - 1)
 }
 
 #[cfg(test)]

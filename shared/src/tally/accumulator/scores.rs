@@ -1,38 +1,45 @@
-//! Quality scores at single-base positions, counted in one of two ways with the same result.
+//! Quality scores at single-base positions, counted in one of three ways with the same result.
 //!
 //! Most files today hold few distinct scores (four on NovaSeq, eight on HiSeq X). For these the
-//! commonest eight are counted sixteen positions at a time, and only the rest one by one. Where
-//! eight do not cover most bases, every base is counted by itself.
+//! commonest four or eight are counted sixteen positions at a time, and only the rest one by one.
+//! Where eight do not cover nearly all bases, every base is counted by itself.
 
 use super::super::base_quality::BaseQuality;
 use super::super::position_bin::SINGLE;
 use crate::lanes::{WIDTH, total_of};
-use crate::phred::{FIRST_BYTE, error_units_by_byte};
+use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte};
 use wide::u8x16;
 
-/// Seven bits: masked so, a quality byte is its own column, and the inner loop has neither a
-/// subtraction nor a bounds check.
-const BYTE_MASK: usize = 0x7f;
-/// Columns of a row of quality bytes. 128 would do; with 160 a row is five cache lines long, and an
-/// odd number spreads the same column of all rows over all sets of the cache (a fifth faster).
-const ROW: usize = 160;
-/// Scores that are counted in lanes.
+/// Columns of a row of quality bytes. Any byte is a column, so the inner loop needs no bounds check;
+/// with 288 a row is nine cache lines long, and an odd number spreads the same column of all rows
+/// over all sets of the cache.
+const ROW: usize = 288;
+/// Scores that are counted in lanes, at the most.
 const COMMON: usize = 8;
 /// Reads after which it is decided whether lanes are worth while.
 const TRIAL_READS: u32 = 64;
-/// Lanes are used while they take at least this share of the bases, as a fraction.
-const WORTH: (u64, u64) = (3, 4);
+/// Lanes are used while all but this share of the bases are in them, for four and for eight: one
+/// part in so many.
+const RARE: [u64; 2] = [25, 400];
 /// Reads after which `u8` lanes are flushed.
 const LANE_READS: u32 = u8::MAX as u32;
 /// Reads after which `u16` rows are flushed.
 const ROW_READS: u32 = u16::MAX as u32;
+/// Bases whose sums fit in one word: 1,000 · 2^36 < 2^46, and 1,000 · 126 < 2^18.
+const WORD_BASES: usize = 1000;
+/// The bits of a word in which error probabilities are summed up; above them are the bytes.
+const ERROR_BITS: u32 = 46;
+const ERRORS: u64 = (1 << ERROR_BITS) - 1;
 
 /// Which way scores are counted.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     /// Singly, to see which are common.
     Trial,
-    Lanes,
+    /// The four commonest in lanes.
+    Four,
+    /// The eight commonest in lanes.
+    Eight,
     Singly,
 }
 
@@ -43,6 +50,24 @@ pub(super) struct Sums {
     pub(super) errors: u64,
     /// The bytes themselves.
     pub(super) bytes: u64,
+}
+
+impl Sums {
+    /// Adds a word of [`sums_by_byte`], or a sum of them.
+    #[inline]
+    fn add(&mut self, word: u64) {
+        self.errors += word & ERRORS;
+        self.bytes += word >> ERROR_BITS;
+    }
+}
+
+/// For each byte, its error probability and, above it, itself.
+fn sums_by_byte() -> Box<[u64; 256]> {
+    let mut table = Box::new([0; 256]);
+    for ((byte, sums), units) in (0..).zip(table.iter_mut()).zip(error_units_by_byte()) {
+        *sums = byte << ERROR_BITS | units;
+    }
+    table
 }
 
 /// Counts quality bytes by position.
@@ -59,8 +84,8 @@ pub(super) struct ScoreCounter {
     /// Bases since the lanes were flushed, and how many of them were counted singly.
     bases: u64,
     rare: u64,
-    /// The present read's scores, filled up with zeros to whole blocks.
-    padded: Vec<[u8; WIDTH]>,
+    /// For each byte, its error probability and, from [`ERROR_BITS`] on, itself.
+    sums: Box<[u64; 256]>,
 }
 
 impl Default for ScoreCounter {
@@ -74,7 +99,7 @@ impl Default for ScoreCounter {
             lane_reads: 0,
             bases: 0,
             rare: 0,
-            padded: Vec::new(),
+            sums: sums_by_byte(),
         }
     }
 }
@@ -88,10 +113,10 @@ impl ScoreCounter {
             self.rows.resize(scores.len(), [0; ROW]);
             let blocks = scores.len().div_ceil(WIDTH);
             self.lanes.resize(blocks, [u8x16::ZERO; COMMON]);
-            self.padded.resize(blocks, [0; WIDTH]);
         }
         let sums = match self.way {
-            Way::Lanes => self.add_in_lanes(scores),
+            Way::Four => self.add_in_lanes::<4>(scores),
+            Way::Eight => self.add_in_lanes::<COMMON>(scores),
             Way::Trial | Way::Singly => self.add_singly(scores),
         };
         self.row_reads += 1;
@@ -99,7 +124,7 @@ impl ScoreCounter {
         if self.way == Way::Trial && self.row_reads == TRIAL_READS {
             self.choose();
         }
-        if self.way == Way::Lanes && self.lane_reads >= LANE_READS {
+        if self.lane_reads >= LANE_READS {
             self.flush_lanes(quality);
         }
         if self.row_reads == ROW_READS {
@@ -115,75 +140,95 @@ impl ScoreCounter {
     }
 
     fn add_singly(&mut self, scores: &[u8]) -> Sums {
-        let units = error_units_by_byte();
-        let mut errors = 0;
-        let mut count = |row: &mut [u16; ROW], byte: u8| {
-            let byte = usize::from(byte) & BYTE_MASK;
-            row[byte] += 1;
-            errors += units[byte];
-        };
-        let (rows, last_rows) = self.rows[..scores.len()].as_chunks_mut::<4>();
-        let (quads, rest) = scores.as_chunks::<4>();
-        for ([a, b, c, d], bytes) in rows.iter_mut().zip(quads) {
-            count(a, bytes[0]);
-            count(b, bytes[1]);
-            count(c, bytes[2]);
-            count(d, bytes[3]);
+        let mut sums = Sums::default();
+        for (rows, scores) in self
+            .rows
+            .chunks_mut(WORD_BASES)
+            .zip(scores.chunks(WORD_BASES))
+        {
+            let mut word = 0;
+            let mut count = |row: &mut [u16; ROW], byte: u8| {
+                row[usize::from(byte)] += 1;
+                word += self.sums[usize::from(byte)];
+            };
+            let (rows, last_rows) = rows[..scores.len()].as_chunks_mut::<4>();
+            let (quads, rest) = scores.as_chunks::<4>();
+            for ([a, b, c, d], bytes) in rows.iter_mut().zip(quads) {
+                count(a, bytes[0]);
+                count(b, bytes[1]);
+                count(c, bytes[2]);
+                count(d, bytes[3]);
+            }
+            for (row, &byte) in last_rows.iter_mut().zip(rest) {
+                count(row, byte);
+            }
+            sums.add(word);
         }
-        for (row, &byte) in last_rows.iter_mut().zip(rest) {
-            count(row, byte);
-        }
-        Sums {
-            errors,
-            bytes: crate::lanes::sum(scores),
-        }
+        sums
     }
 
-    fn add_in_lanes(&mut self, scores: &[u8]) -> Sums {
-        let units = error_units_by_byte();
-        let blocks = scores.len().div_ceil(WIDTH);
-        let padded = &mut self.padded[..blocks];
-        if let Some(last) = padded.last_mut() {
-            *last = [0; WIDTH];
-        }
-        padded.as_flattened_mut()[..scores.len()].copy_from_slice(scores);
+    fn add_in_lanes<const N: usize>(&mut self, scores: &[u8]) -> Sums {
         let common = self.common.map(u8x16::splat);
-        let mut counts = [u8x16::ZERO; COMMON];
-        let mut sums = Sums::default();
-        for (index, (block, lanes)) in padded.iter().zip(&mut self.lanes).enumerate() {
+        let mut counts = [u8x16::ZERO; N];
+        let (blocks, rest) = scores.as_chunks::<WIDTH>();
+        // Zeros are no score.
+        let mut last = [0; WIDTH];
+        last[..rest.len()].copy_from_slice(rest);
+        let mut count = |block: &[u8; WIDTH], lanes: &mut [u8x16; COMMON]| {
             let bytes = u8x16::from(*block);
-            let mut covered = bytes.simd_eq(u8x16::ZERO);
-            for k in 0..COMMON {
+            for k in 0..N {
                 // All bits are −1.
                 let hits = bytes.simd_eq(common[k]);
                 lanes[k] -= hits;
                 counts[k] -= hits;
-                covered |= hits;
             }
-            let mut rare = !covered.to_bitmask() & 0xffff;
-            self.rare += u64::from(rare.count_ones());
-            while rare != 0 {
-                let at = rare.trailing_zeros() as usize;
-                rare &= rare - 1;
-                let byte = usize::from(block[at % WIDTH]) & BYTE_MASK;
-                self.rows[index * WIDTH + at][byte] += 1;
-                sums.errors += units[byte];
-                sums.bytes += byte as u64;
-            }
+        };
+        for (block, lanes) in blocks.iter().zip(&mut self.lanes) {
+            count(block, lanes);
         }
-        for k in 0..COMMON {
+        if let Some(lanes) = self.lanes.get_mut(blocks.len()) {
+            count(&last, lanes);
+        }
+        let (mut sums, mut covered) = (Sums::default(), 0);
+        for k in 0..N {
             let count = total_of(counts[k]);
-            sums.errors += count * units[usize::from(self.common[k]) & BYTE_MASK];
+            covered += count;
+            sums.errors += count * (self.sums[usize::from(self.common[k])] & ERRORS);
             sums.bytes += count * u64::from(self.common[k]);
         }
         self.bases += scores.len() as u64;
+        if covered < scores.len() as u64 {
+            self.rare += scores.len() as u64 - covered;
+            self.add_rare::<N>(scores, &mut sums);
+        }
         sums
+    }
+
+    /// Counts singly what is not among the first `N` common scores.
+    fn add_rare<const N: usize>(&mut self, scores: &[u8], sums: &mut Sums) {
+        for (rows, scores) in self.rows.chunks_mut(WIDTH).zip(scores.chunks(WIDTH)) {
+            let mut block = [self.common[0]; WIDTH];
+            block[..scores.len()].copy_from_slice(scores);
+            let bytes = u8x16::from(block);
+            let mut covered = u8x16::ZERO;
+            for k in 0..N {
+                covered |= bytes.simd_eq(u8x16::splat(self.common[k]));
+            }
+            let mut rare = !covered.to_bitmask() & 0xffff;
+            while rare != 0 {
+                let at = rare.trailing_zeros() as usize;
+                rare &= rare - 1;
+                let byte = usize::from(block[at % WIDTH]);
+                rows[at][byte] += 1;
+                sums.add(self.sums[byte]);
+            }
+        }
     }
 
     /// Finds the common bytes of the trial.
     fn choose(&mut self) {
-        let mut totals = [(0_u64, 0_u8); BYTE_MASK + 1];
-        for (byte, total) in (0_u8..).zip(&mut totals) {
+        let mut totals = [(0_u64, 0_u8); 256];
+        for (byte, total) in (0_u8..=u8::MAX).zip(&mut totals) {
             let column = self
                 .rows
                 .iter()
@@ -196,18 +241,25 @@ impl ScoreCounter {
             *common = *byte;
         }
         let all: u64 = totals.iter().map(|(count, _)| count).sum();
-        let rare: u64 = totals.iter().skip(COMMON).map(|(count, _)| count).sum();
-        self.way = way(all, rare);
+        let rare = |common: usize| totals.iter().skip(common).map(|(count, _)| count).sum();
+        self.way = match [rare(4), rare(COMMON)] {
+            [rare, _] if is_worth(all, rare, RARE[0]) => Way::Four,
+            [_, rare] if is_worth(all, rare, RARE[1]) => Way::Eight,
+            _ => Way::Singly,
+        };
         self.lane_reads = 0;
     }
 
     fn flush_lanes(&mut self, quality: &mut BaseQuality) {
-        if self.way != Way::Lanes {
-            return;
-        }
+        self.lane_reads = 0;
+        let (used, most) = match self.way {
+            Way::Trial | Way::Singly => return,
+            Way::Four => (4, RARE[0]),
+            Way::Eight => (COMMON, RARE[1]),
+        };
         let rows = quality.rows_mut(self.rows.len());
         for (block, rows) in self.lanes.iter_mut().zip(rows.chunks_mut(WIDTH)) {
-            for (lane, byte) in block.iter_mut().zip(self.common) {
+            for (lane, byte) in block.iter_mut().zip(self.common).take(used) {
                 let column = usize::from(byte.saturating_sub(FIRST_BYTE));
                 for (row, &count) in rows.iter_mut().zip(lane.as_array()) {
                     row[column] += u64::from(count);
@@ -215,14 +267,16 @@ impl ScoreCounter {
                 *lane = u8x16::ZERO;
             }
         }
-        self.way = way(self.bases, self.rare);
-        (self.bases, self.rare, self.lane_reads) = (0, 0, 0);
+        if !is_worth(self.bases, self.rare, most) {
+            self.way = Way::Singly;
+        }
+        (self.bases, self.rare) = (0, 0);
     }
 
     fn flush_rows(&mut self, quality: &mut BaseQuality) {
         let rows = quality.rows_mut(self.rows.len());
         for (row, counts) in self.rows.iter_mut().zip(rows) {
-            let row = &mut row[usize::from(FIRST_BYTE)..];
+            let row = &mut row[usize::from(FIRST_BYTE)..][..COLUMNS];
             for (count, small) in counts.iter_mut().zip(row) {
                 *count += u64::from(std::mem::take(small));
             }
@@ -231,14 +285,9 @@ impl ScoreCounter {
     }
 }
 
-/// Lanes if few enough bases have to be counted singly beside them.
-fn way(bases: u64, rare: u64) -> Way {
-    let (part, whole) = WORTH;
-    if (bases - rare) * whole >= bases * part {
-        Way::Lanes
-    } else {
-        Way::Singly
-    }
+/// Whether few enough bases have to be counted singly beside lanes: one in `most`.
+fn is_worth(bases: u64, rare: u64, most: u64) -> bool {
+    rare * most <= bases
 }
 
 #[cfg(test)]
@@ -258,7 +307,7 @@ mod tests {
             .map(|i| {
                 let length = [150, 151, 1, 0, 16, 1309][i % 6];
                 let value = |draw: u64| {
-                    if draw.is_multiple_of(20) {
+                    if draw.is_multiple_of(5) {
                         draw % values
                     } else {
                         draw % values.min(4)
@@ -273,10 +322,15 @@ mod tests {
 
     #[test]
     fn both_ways_count_what_is_there() {
-        for (values, expected) in [(4, Way::Lanes), (12, Way::Lanes), (1, Way::Lanes)] {
+        for (values, expected) in [
+            (1, Way::Four),
+            (4, Way::Four),
+            (6, Way::Eight),
+            (12, Way::Singly),
+        ] {
             let mut counter = ScoreCounter::default();
             let mut quality = BaseQuality::default();
-            let mut plain = vec![[0_u64; crate::phred::COLUMNS]; SINGLE];
+            let mut plain = vec![[0_u64; COLUMNS]; SINGLE];
             for scores in reads(values) {
                 let sums = counter.add(&scores, &mut quality);
                 for (row, &byte) in plain.iter_mut().zip(&scores) {
@@ -287,7 +341,7 @@ mod tests {
                 let bytes: u64 = scores.iter().map(|&byte| u64::from(byte)).sum();
                 assert_eq!((sums.errors, sums.bytes), (errors, bytes));
             }
-            assert!(counter.way == expected, "{values} values");
+            assert_eq!(counter.way, expected, "{values} values");
             counter.flush(&mut quality);
             assert_eq!(quality.rows(), plain);
         }
@@ -300,12 +354,12 @@ mod tests {
         for _ in 0..100 {
             counter.add(&[b'F'; 150], &mut quality);
         }
-        assert!(counter.way == Way::Lanes);
+        assert_eq!(counter.way, Way::Four);
         let manifold: Vec<u8> = (0..150).map(|i| FIRST_BYTE + i % 40).collect();
         for _ in 0..600 {
             counter.add(&manifold, &mut quality);
         }
-        assert!(counter.way == Way::Singly);
+        assert_eq!(counter.way, Way::Singly);
         counter.flush(&mut quality);
         assert_eq!(
             quality.totals()[usize::from(b'F' - FIRST_BYTE)],
