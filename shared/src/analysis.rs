@@ -175,8 +175,8 @@ impl Analysis {
             self.error = self.end().err();
         }
         Outcome {
-            document: self.counter.document(),
             input: self.input(),
+            document: self.counter.into_document(),
             error: self.error,
         }
     }
@@ -318,7 +318,7 @@ pub fn tally_chunk_with(
         gzip: None,
     };
     Outcome {
-        document: counter.document(),
+        document: counter.into_document(),
         error,
         input,
     }

@@ -8,6 +8,9 @@ use wide::u8x16;
 /// Bytes of a block.
 pub(crate) const WIDTH: usize = 16;
 
+/// Bytes of a wide block: one vector where the machine has AVX2, else two.
+pub(crate) const WIDE: usize = 32;
+
 /// Every other byte of a word.
 const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
 
@@ -92,6 +95,28 @@ pub(crate) fn rest_as_words(bytes: &[u8]) -> [u64; 2] {
         Some(first) => [u64::from_le_bytes(*first), shifted(length - 8)],
         None => [shifted(length), 0],
     }
+}
+
+/// The sum of a wide block's bytes.
+#[inline(always)]
+pub(crate) fn total_of_wide(block: &[u8; WIDE]) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    let mut lanes = 0;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        lanes += (word & EVEN) + (word >> 8 & EVEN);
+    }
+    // At most eight times 255 in each of four lanes, which the multiplication adds up in the highest.
+    lanes.wrapping_mul(0x0001_0001_0001_0001) >> 48
+}
+
+/// The last bytes of a sequence that fill no wide block, filled up.
+#[inline(always)]
+pub(crate) fn padded_wide(bytes: &[u8], with: u8) -> [u8; WIDE] {
+    let mut block = [with; WIDE];
+    let rest = bytes.as_chunks::<WIDE>().1;
+    block[..rest.len()].copy_from_slice(rest);
+    block
 }
 
 /// The words of a block.

@@ -6,7 +6,7 @@ use crate::lanes::{is_plain as plain, rest_as_words, words_of};
 
 /// Packs a sequence, 32 bases a word, the first base lowest: A 0, C 1, T 2, G 3, of either case.
 /// Other letters get some value, too. What is left of the last word is zeros.
-#[inline]
+#[inline(always)]
 pub(crate) fn pack(sequence: &[u8], packed: &mut Vec<u64>) {
     packed.resize(sequence.len().div_ceil(32), 0);
     let (blocks, rest) = sequence.as_chunks::<32>();
@@ -46,13 +46,13 @@ fn padded(sequence: &[u8]) -> [u8; 32] {
     block
 }
 
-#[inline]
+#[inline(always)]
 fn pack_block(block: &[u8; 32]) -> u64 {
     let (halves, _) = block.as_chunks::<16>();
     pack_halves([words_of(&halves[0]), words_of(&halves[1])])
 }
 
-#[inline]
+#[inline(always)]
 fn pack_halves(halves: [[u64; 2]; 2]) -> u64 {
     // Two words at a time: 2 bits a byte, then 4 a pair, 8 a quadruple, 16 a word.
     let [first, second] = halves.map(|words| {

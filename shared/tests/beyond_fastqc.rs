@@ -165,6 +165,22 @@ fn limits_of_ones_own_change_verdicts() {
 }
 
 #[test]
+fn phix_is_found_where_it_is() {
+    for (file, reads) in [
+        ("cutadapt__illumina.fastq.gz", 95),
+        ("trimgalore__smallRNA_100K.fastq.gz", 1839),
+        ("umis__klein-v3_R1.fq.gz", 19),
+        ("seqkit__nanopore.fq.gz", 0),
+    ] {
+        let Some(report) = whole(file) else { return };
+        let found = report.summary.phix_percent.unwrap() / 100.0 * report.summary.reads as f64;
+        assert!((found - f64::from(reads)).abs() < 1e-6, "{file}: {found}");
+        let note = report.notes.iter().any(|note| note.contains("PhiX"));
+        assert_eq!(note, reads > 0, "{file}");
+    }
+}
+
+#[test]
 fn runs_are_read_from_names() {
     let Some(report) = whole("umis__klein-v3_R1.fq.gz") else {
         return;

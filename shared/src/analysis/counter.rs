@@ -57,7 +57,7 @@ impl Counter {
         }
     }
 
-    pub(super) fn document(&mut self) -> TallyDocument {
+    pub(super) fn into_document(self) -> TallyDocument {
         let end = self.framer.position();
         let mut ledger = Ledger::default();
         let segment = Segment {
@@ -71,7 +71,7 @@ impl Counter {
         let committed = ledger.commit(segment);
         debug_assert!(committed.is_ok());
         TallyDocument {
-            tally: self.accumulator.snapshot(),
+            tally: self.accumulator.finish(),
             ledger,
         }
     }

@@ -19,6 +19,7 @@ pub(super) fn of(
     let mut notes = quality_encoding::notes(&tally.base_quality, detection);
     notes.extend(dimer_note(tally));
     notes.extend(poly_g(tally));
+    notes.extend(phix(tally));
     if options.limits != ModuleLimits::default() {
         notes.push(own_limits(&options.limits));
     }
@@ -68,6 +69,19 @@ fn poly_g(tally: &Tally) -> Option<String> {
     (share > MUCH_POLY_G).then(|| {
         format!(
             "{} of the reads hold 12 G in a row. The {family} reads no signal as G, so most of these are not of the sample: trim them.",
+            number::percent(share)
+        )
+    })
+}
+
+/// More reads of PhiX than this percent are worth a word.
+const MUCH_PHIX: f64 = 0.1;
+
+fn phix(tally: &Tally) -> Option<String> {
+    let share = percent(tally.phix_reads, tally.reads())?;
+    (share > MUCH_PHIX).then(|| {
+        format!(
+            "{} of the reads are of PhiX, the control that is put into Illumina's runs (at least: a run of 32 bases without a mismatch is asked for). Demultiplexing usually leaves them out; remove them before assembly.",
             number::percent(share)
         )
     })

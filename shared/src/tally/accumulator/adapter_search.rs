@@ -93,7 +93,7 @@ impl AdapterSearch {
     }
 
     /// Counts the first occurrence of each adapter in a read, which is `packed`, too.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add(&mut self, sequence: &[u8], packed: &[u64], content: &mut AdapterContent) {
         let (words, rest) = packed.split_at((sequence.len() / 32).min(packed.len()));
         for (index, &word) in words.iter().enumerate() {
@@ -180,7 +180,7 @@ impl AdapterSearch {
 }
 
 /// The window of a word that begins at its base `start`.
-#[inline]
+#[inline(always)]
 fn value_at(word: u64, start: usize) -> usize {
     (word >> (2 * start)) as usize & (VALUES - 1)
 }

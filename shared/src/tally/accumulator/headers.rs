@@ -48,7 +48,7 @@ impl Default for HeaderCounter {
 
 impl HeaderCounter {
     /// Counts a header, of which `name` is the first word; `hash` is the read's. Gives its tile.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add(
         &mut self,
         definition: &[u8],

@@ -9,37 +9,35 @@ use super::super::gc_content::{class_of, cut_length, length_of};
 use super::super::position_bin::{self, SINGLE};
 use super::super::{BaseContent, GcContent};
 use super::far_range;
-use crate::lanes::{self, WIDTH, rest_as_words, total_of, total_of_words, words_of};
-use wide::{u8x16, u64x2};
+use crate::lanes::{self, WIDE, WIDTH, padded_wide, total_of, total_of_wide};
+use wide::u8x16;
 
 /// Reads after which the `u8` lanes are flushed. (A read has at most 82 blocks of single positions,
 /// so its own counts in `u8` lanes cannot overflow.)
 const LANE_READS: u32 = u8::MAX as u32;
-/// The lowest bit of each byte.
-const LOW: u64 = 0x0101_0101_0101_0101;
 /// Longest cut length whose reads are counted by G+C first.
 const LONGEST_CUT: u64 = 1000;
 
 /// Counts letters.
 #[derive(Default)]
 pub(super) struct LetterCounter {
-    plain: Lanes<u64x2, 3>,
-    mixed: Lanes<u8x16, 5>,
+    plain: Lanes<WIDE, 3>,
+    mixed: Lanes<WIDTH, 5>,
     /// Reads by cut length and G+C in it, for lengths to [`LONGEST_CUT`]: what they claim of
     /// FastQC's histogram is worked out once for all that are alike.
     cuts: Vec<Vec<u32>>,
 }
 
-/// Counters of one byte for each block of positions, and how many reads they are of.
-struct Lanes<V, const N: usize> {
-    blocks: Vec<[V; N]>,
+/// `N` counters of one byte for each position of a block of `W`, and how many reads they are of.
+struct Lanes<const W: usize, const N: usize> {
+    blocks: Vec<[[u8; W]; N]>,
     reads: u32,
     /// Reads that end at each position: index = number of bases below [`SINGLE`], the last for all
     /// longer ones. As long as the longest read.
     ends: Vec<u32>,
 }
 
-impl<V, const N: usize> Default for Lanes<V, N> {
+impl<const W: usize, const N: usize> Default for Lanes<W, N> {
     fn default() -> Self {
         Self {
             blocks: Vec::new(),
@@ -49,26 +47,21 @@ impl<V, const N: usize> Default for Lanes<V, N> {
     }
 }
 
-impl<V: Copy, const N: usize> Lanes<V, N> {
+impl<const W: usize, const N: usize> Lanes<W, N> {
     /// Makes room for a read, and counts it.
-    #[inline]
-    fn open(&mut self, near: usize, zero: V) {
+    #[inline(always)]
+    fn open(&mut self, near: usize) {
         if self.ends.len() <= near {
             // Lanes stop at the longest read, so that a chunk of short reads stays small.
             self.ends.resize(near + 1, 0);
-            self.blocks.resize(near.div_ceil(WIDTH), [zero; N]);
+            self.blocks.resize(near.div_ceil(W), [[0; W]; N]);
         }
         self.ends[near] += 1;
         self.reads += 1;
     }
 
     /// Hands over each position's counts, and how many reads reach it; starts again at zero.
-    fn flush(
-        &mut self,
-        zero: V,
-        bytes: impl Fn(V) -> [u8; WIDTH],
-        mut take: impl FnMut(usize, [u64; N], u64),
-    ) {
+    fn flush(&mut self, mut take: impl FnMut(usize, [u64; N], u64)) {
         let mut reaching = u64::from(std::mem::take(&mut self.reads));
         if reaching == 0 {
             return;
@@ -76,20 +69,17 @@ impl<V: Copy, const N: usize> Lanes<V, N> {
         for (index, (block, ends)) in self
             .blocks
             .iter_mut()
-            .zip(self.ends.chunks_mut(WIDTH))
+            .zip(self.ends.chunks_mut(W))
             .enumerate()
         {
-            let lanes = std::mem::replace(block, [zero; N]).map(&bytes);
+            let lanes = std::mem::replace(block, [[0; W]; N]);
             for (at, ended) in ends.iter_mut().enumerate() {
                 reaching -= u64::from(std::mem::take(ended));
                 if reaching == 0 {
                     break;
                 }
-                take(
-                    index * WIDTH + at,
-                    std::array::from_fn(|k| u64::from(lanes[k][at % WIDTH])),
-                    reaching,
-                );
+                let found = std::array::from_fn(|k| u64::from(lanes[k][at % W]));
+                take(index * W + at, found, reaching);
             }
         }
         self.ends.fill(0);
@@ -98,7 +88,7 @@ impl<V: Copy, const N: usize> Lanes<V, N> {
 
 impl LetterCounter {
     /// Counts a read. `plain` tells that it is of A, C, G and T alone.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add(
         &mut self,
         sequence: &[u8],
@@ -107,19 +97,28 @@ impl LetterCounter {
         gc_content: &mut GcContent,
     ) {
         let near = &sequence[..sequence.len().min(SINGLE)];
-        let (mut gc, mut at) = if plain {
-            self.plain.open(near.len(), u64x2::ZERO);
-            let gc = self.add_plain(near);
-            (gc, near.len() as u64 - gc)
+        let cut = cut_length(sequence.len() as u64);
+        let (mut gc, mut at, behind);
+        let last = padded_wide(near, 0);
+        if plain {
+            self.plain.open(near.len());
+            gc = self.add_plain(near, &last);
+            at = near.len() as u64 - gc;
         } else {
-            self.mixed.open(near.len(), u8x16::ZERO);
-            self.add_mixed(near)
-        };
+            self.mixed.open(near.len());
+            (gc, at) = self.add_mixed(near);
+        }
         if sequence.len() > SINGLE {
             let far = add_far(&sequence[SINGLE..], content);
             (gc, at) = (gc + far.0, at + far.1);
         }
-        self.add_gc(sequence, plain, (gc, at), gc_content);
+        if plain && sequence.len() <= SINGLE {
+            behind = plain_gc(near, cut as usize, &last);
+        } else {
+            behind = mixed_gc(&sequence[cut as usize..]);
+        }
+        gc_content.add_percent(gc, at);
+        self.add_gc(cut, gc - behind, gc_content);
         if self.plain.reads == LANE_READS || self.mixed.reads == LANE_READS {
             self.flush_lanes(content);
         }
@@ -140,26 +139,17 @@ impl LetterCounter {
     }
 
     /// Counts the letters of single-base positions of a plain read; gives G+C.
-    #[inline]
-    fn add_plain(&mut self, sequence: &[u8]) -> u64 {
-        let low = u64x2::splat(LOW);
-        let mut gc = u64x2::ZERO;
-        let mut add = |lanes: &mut [u64x2; 3], words: [u64; 2]| {
-            let block = u64x2::from(words);
-            let (c_or_g, t_or_g) = ((block >> 1) & low, (block >> 2) & low);
-            lanes[0] += c_or_g;
-            lanes[1] += t_or_g;
-            lanes[2] += c_or_g & t_or_g;
-            gc += c_or_g;
-        };
-        let (blocks, rest) = sequence.as_chunks::<WIDTH>();
+    #[inline(always)]
+    fn add_plain(&mut self, sequence: &[u8], last: &[u8; WIDE]) -> u64 {
+        let mut gc = [0; WIDE];
+        let (blocks, rest) = sequence.as_chunks::<WIDE>();
         for (lanes, block) in self.plain.blocks.iter_mut().zip(blocks) {
-            add(lanes, words_of(block));
+            add_plain_block(lanes, block, &mut gc);
         }
         if let (Some(lanes), false) = (self.plain.blocks.get_mut(blocks.len()), rest.is_empty()) {
-            add(lanes, rest_as_words(sequence));
+            add_plain_block(lanes, last, &mut gc);
         }
-        total_of_words(gc.to_array())
+        total_of_wide(&gc)
     }
 
     /// Counts the letters of single-base positions; gives G+C and A+T.
@@ -181,39 +171,24 @@ impl LetterCounter {
                 lanes::is(upper, b'G'),
             );
             let (t, n) = (lanes::is(upper, b'T'), lanes::is(upper, b'N'));
-            // All bits are −1. Written out, in the order of LETTERS: a loop over an array of vectors stays a loop.
-            lanes[0] -= a;
-            lanes[1] -= c;
-            lanes[2] -= g;
-            lanes[3] -= t;
-            lanes[4] -= n;
+            // All bits are −1.
+            for (lanes, hits) in lanes.iter_mut().zip([a, c, g, t, n]) {
+                *lanes = (u8x16::from(*lanes) - hits).to_array();
+            }
             gc -= g | c;
             at -= a | t;
         }
         (total_of(gc), total_of(at))
     }
 
-    #[inline]
-    fn add_gc(
-        &mut self,
-        sequence: &[u8],
-        plain: bool,
-        (gc, at): (u64, u64),
-        gc_content: &mut GcContent,
-    ) {
-        gc_content.add_percent(gc, at);
-        let cut = cut_length(sequence.len() as u64);
+    /// Counts a read of which the first `cut` bases count for FastQC.
+    #[inline(always)]
+    fn add_gc(&mut self, cut: u64, cut_gc: u64, gc_content: &mut GcContent) {
         if cut == 0 {
             return;
         }
-        let behind = &sequence[cut as usize..];
-        let behind = if plain {
-            plain_gc(behind)
-        } else {
-            mixed_gc(behind)
-        };
         if cut > LONGEST_CUT {
-            gc_content.claim(cut, gc - behind, 1);
+            gc_content.claim(cut, cut_gc, 1);
             return;
         }
         let class = class_of(cut);
@@ -224,10 +199,10 @@ impl LetterCounter {
         if reads.is_empty() {
             reads.resize(cut as usize + 1, 0);
         }
-        let reads = &mut reads[(gc - behind) as usize];
+        let reads = &mut reads[cut_gc as usize];
         *reads += 1;
         if *reads == u32::MAX {
-            gc_content.claim(cut, gc - behind, u64::from(std::mem::take(reads)));
+            gc_content.claim(cut, cut_gc, u64::from(std::mem::take(reads)));
         }
     }
 
@@ -235,56 +210,77 @@ impl LetterCounter {
     fn flush_lanes(&mut self, content: &mut BaseContent) {
         let longest = |ends: &[u32]| ends.iter().rposition(|&reads| reads > 0).unwrap_or(0);
         let rows = content.rows_mut(longest(&self.plain.ends).max(longest(&self.mixed.ends)));
-        let words = |lanes: u64x2| {
-            let mut bytes = [0; WIDTH];
-            for (part, word) in bytes.chunks_mut(8).zip(lanes.to_array()) {
-                part.copy_from_slice(&word.to_le_bytes());
+        self.plain.flush(|position, [c_or_g, t_or_g, g], reaching| {
+            let [a_row, c_row, g_row, t_row, ..] = &mut rows[position];
+            *a_row += reaching + g - c_or_g - t_or_g;
+            *c_row += c_or_g - g;
+            *g_row += g;
+            *t_row += t_or_g - g;
+        });
+        self.mixed.flush(|position, found, reaching| {
+            let row = &mut rows[position];
+            let mut others = reaching;
+            for (count, found) in row.iter_mut().zip(found) {
+                *count += found;
+                others -= found;
             }
-            bytes
-        };
-        self.plain.flush(
-            u64x2::ZERO,
-            words,
-            |position, [c_or_g, t_or_g, g], reaching| {
-                let [a_row, c_row, g_row, t_row, ..] = &mut rows[position];
-                *a_row += reaching + g - c_or_g - t_or_g;
-                *c_row += c_or_g - g;
-                *g_row += g;
-                *t_row += t_or_g - g;
-            },
-        );
-        self.mixed.flush(
-            u8x16::ZERO,
-            |lanes| lanes.to_array(),
-            |position, found, reaching| {
-                let row = &mut rows[position];
-                let mut others = reaching;
-                for (count, found) in row.iter_mut().zip(found) {
-                    *count += found;
-                    others -= found;
-                }
-                row[5] += others;
-            },
-        );
+            row[5] += others;
+        });
     }
 }
 
-/// G+C in letters that are A, C, G and T alone.
-#[inline]
-fn plain_gc(sequence: &[u8]) -> u64 {
-    let mut total = 0;
-    let (blocks, _) = sequence.as_chunks::<WIDTH>();
-    let gc = |words: [u64; 2]| -> u64x2 { (u64x2::from(words) >> 1) & u64x2::splat(LOW) };
-    let mut counts = gc(rest_as_words(sequence));
-    for blocks in blocks.chunks(254) {
-        for block in blocks {
-            counts += gc(words_of(block));
-        }
-        total += total_of_words(counts.to_array());
-        counts = u64x2::ZERO;
+/// Counts a block of letters that are A, C, G and T alone, of either case; a zero counts as A.
+///
+/// A is …00·, C …01·, T …10· and G …11·.
+#[inline(always)]
+fn add_plain_block(lanes: &mut [[u8; WIDE]; 3], block: &[u8; WIDE], gc: &mut [u8; WIDE]) {
+    let [c_or_g_lanes, t_or_g_lanes, g_lanes] = lanes;
+    for i in 0..WIDE {
+        let (c_or_g, t_or_g) = (block[i] >> 1 & 1, block[i] >> 2 & 1);
+        c_or_g_lanes[i] = c_or_g_lanes[i].wrapping_add(c_or_g);
+        t_or_g_lanes[i] = t_or_g_lanes[i].wrapping_add(t_or_g);
+        g_lanes[i] = g_lanes[i].wrapping_add(c_or_g & t_or_g);
+        gc[i] = gc[i].wrapping_add(c_or_g);
     }
-    total + total_of_words(counts.to_array())
 }
+
+/// G+C from position `cut` on in letters that are A, C, G and T alone, of which `last` is what fills
+/// no whole block.
+#[inline(always)]
+fn plain_gc(sequence: &[u8], cut: usize, last: &[u8; WIDE]) -> u64 {
+    let blocks = sequence.as_chunks::<WIDE>().0;
+    let blocks = blocks.get(cut / WIDE..).unwrap_or(&[]);
+    let mut counts = [0; WIDE];
+    let (first, mask) = (blocks.first().unwrap_or(last), &BEHIND[cut % WIDE]);
+    for i in 0..WIDE {
+        counts[i] = first[i] >> 1 & mask[i];
+    }
+    if let Some((_, blocks)) = blocks.split_first() {
+        for block in blocks {
+            add_gc_block(block, &mut counts);
+        }
+        add_gc_block(last, &mut counts);
+    }
+    total_of_wide(&counts)
+}
+
+#[inline(always)]
+fn add_gc_block(block: &[u8; WIDE], counts: &mut [u8; WIDE]) {
+    for i in 0..WIDE {
+        counts[i] = counts[i].wrapping_add(block[i] >> 1 & 1);
+    }
+}
+
+/// For each position in a block, ones from there on.
+static BEHIND: [[u8; WIDE]; WIDE] = {
+    let mut masks = [[0; WIDE]; WIDE];
+    let mut at = 0;
+    while at < WIDE * WIDE {
+        masks[at / WIDE][at % WIDE] = (at % WIDE >= at / WIDE) as u8;
+        at += 1;
+    }
+    masks
+};
 
 /// G+C in any letters.
 fn mixed_gc(sequence: &[u8]) -> u64 {

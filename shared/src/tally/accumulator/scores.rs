@@ -6,7 +6,7 @@
 
 use super::super::base_quality::BaseQuality;
 use super::super::position_bin::SINGLE;
-use crate::lanes::{WIDTH, total_of};
+use crate::lanes::{WIDE, WIDTH, padded_wide, total_of_wide};
 use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte};
 use wide::u8x16;
 
@@ -79,7 +79,7 @@ pub(super) struct ScoreCounter {
     /// The common bytes; 1, which is no score, where there are fewer.
     common: [u8; COMMON],
     /// For each block of positions and each common byte, one counter a position.
-    lanes: Vec<[u8x16; COMMON]>,
+    lanes: Vec<[[u8; WIDE]; COMMON]>,
     lane_reads: u32,
     /// Bases since the lanes were flushed, and how many of them were counted singly.
     bases: u64,
@@ -106,13 +106,14 @@ impl Default for ScoreCounter {
 
 impl ScoreCounter {
     /// Counts one read's scores at single-base positions, at most [`SINGLE`] of them.
+    #[inline(always)]
     pub(super) fn add(&mut self, scores: &[u8], quality: &mut BaseQuality) -> Sums {
         debug_assert!(scores.len() <= SINGLE);
         if self.rows.len() < scores.len() {
             // Rows stop at the longest read, so that a chunk of short reads stays small.
             self.rows.resize(scores.len(), [0; ROW]);
-            let blocks = scores.len().div_ceil(WIDTH);
-            self.lanes.resize(blocks, [u8x16::ZERO; COMMON]);
+            let blocks = scores.len().div_ceil(WIDE);
+            self.lanes.resize(blocks, [[0; WIDE]; COMMON]);
         }
         let sums = match self.way {
             Way::Four => self.add_in_lanes::<4>(scores),
@@ -139,6 +140,7 @@ impl ScoreCounter {
         self.flush_rows(quality);
     }
 
+    #[inline(always)]
     fn add_singly(&mut self, scores: &[u8]) -> Sums {
         let mut sums = Sums::default();
         for (rows, scores) in self
@@ -167,34 +169,24 @@ impl ScoreCounter {
         sums
     }
 
+    #[inline(always)]
     fn add_in_lanes<const N: usize>(&mut self, scores: &[u8]) -> Sums {
-        let common = self.common.map(u8x16::splat);
-        let mut counts = [u8x16::ZERO; N];
-        let (blocks, rest) = scores.as_chunks::<WIDTH>();
-        // Zeros are no score.
-        let mut last = [0; WIDTH];
-        last[..rest.len()].copy_from_slice(rest);
-        let mut count = |block: &[u8; WIDTH], lanes: &mut [u8x16; COMMON]| {
-            let bytes = u8x16::from(*block);
-            for k in 0..N {
-                // All bits are −1.
-                let hits = bytes.simd_eq(common[k]);
-                lanes[k] -= hits;
-                counts[k] -= hits;
-            }
-        };
+        let mut counts = [[0; WIDE]; N];
+        let (blocks, rest) = scores.as_chunks::<WIDE>();
         for (block, lanes) in blocks.iter().zip(&mut self.lanes) {
-            count(block, lanes);
+            count_common(block, lanes, &self.common, &mut counts);
         }
-        if let Some(lanes) = self.lanes.get_mut(blocks.len()) {
-            count(&last, lanes);
+        if let (Some(lanes), false) = (self.lanes.get_mut(blocks.len()), rest.is_empty()) {
+            // Zeros are no score.
+            let last = padded_wide(scores, 0);
+            count_common(&last, lanes, &self.common, &mut counts);
         }
         let (mut sums, mut covered) = (Sums::default(), 0);
-        for k in 0..N {
-            let count = total_of(counts[k]);
+        for (counts, common) in counts.iter().zip(self.common) {
+            let count = total_of_wide(counts);
             covered += count;
-            sums.errors += count * (self.sums[usize::from(self.common[k])] & ERRORS);
-            sums.bytes += count * u64::from(self.common[k]);
+            sums.errors += count * (self.sums[usize::from(common)] & ERRORS);
+            sums.bytes += count * u64::from(common);
         }
         self.bases += scores.len() as u64;
         if covered < scores.len() as u64 {
@@ -258,13 +250,13 @@ impl ScoreCounter {
             Way::Eight => (COMMON, RARE[1]),
         };
         let rows = quality.rows_mut(self.rows.len());
-        for (block, rows) in self.lanes.iter_mut().zip(rows.chunks_mut(WIDTH)) {
+        for (block, rows) in self.lanes.iter_mut().zip(rows.chunks_mut(WIDE)) {
             for (lane, byte) in block.iter_mut().zip(self.common).take(used) {
                 let column = usize::from(byte.saturating_sub(FIRST_BYTE));
-                for (row, &count) in rows.iter_mut().zip(lane.as_array()) {
+                for (row, &count) in rows.iter_mut().zip(lane.iter()) {
                     row[column] += u64::from(count);
                 }
-                *lane = u8x16::ZERO;
+                *lane = [0; WIDE];
             }
         }
         if !is_worth(self.bases, self.rare, most) {
@@ -282,6 +274,23 @@ impl ScoreCounter {
             }
         }
         self.row_reads = 0;
+    }
+}
+
+/// Counts the first `N` common scores of a block.
+#[inline(always)]
+fn count_common<const N: usize>(
+    block: &[u8; WIDE],
+    lanes: &mut [[u8; WIDE]; COMMON],
+    common: &[u8; COMMON],
+    counts: &mut [[u8; WIDE]; N],
+) {
+    for k in 0..N {
+        for i in 0..WIDE {
+            let hit = u8::from(block[i] == common[k]);
+            lanes[k][i] = lanes[k][i].wrapping_add(hit);
+            counts[k][i] = counts[k][i].wrapping_add(hit);
+        }
     }
 }
 

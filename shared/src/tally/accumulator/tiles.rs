@@ -34,7 +34,7 @@ impl Default for TileCounter {
 
 impl TileCounter {
     /// Counts a read's scores for its tile.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add(
         &mut self,
         tile: Option<(TileField, u32)>,
