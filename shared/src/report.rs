@@ -34,6 +34,7 @@ pub mod per_base_sequence_quality;
 pub mod per_sequence_gc_content;
 pub mod per_sequence_quality_scores;
 pub mod per_tile_sequence_quality;
+mod phix;
 pub mod quality_by_length;
 mod quality_encoding;
 pub mod sequence_duplication_levels;

@@ -12,7 +12,6 @@ pub mod base_content;
 pub mod base_quality;
 pub mod duplication;
 pub mod gc_content;
-mod phix;
 pub mod position_bin;
 pub mod prefix;
 pub mod quality_by_length;
@@ -119,8 +118,6 @@ pub struct Tally {
     pub quality_by_length: QualityByLength,
     /// What headers say of the run.
     pub sequencing_run: SequencingRun,
-    /// Reads of PhiX, the control that is put into Illumina's runs.
-    pub phix_reads: u64,
     /// Oddities.
     pub notes: Notes,
 }
@@ -167,7 +164,6 @@ impl Tally {
         self.tile_quality.merge(&other.tile_quality);
         self.quality_by_length.merge(&other.quality_by_length);
         self.sequencing_run.merge(&other.sequencing_run);
-        self.phix_reads += other.phix_reads;
         self.notes.plus_first_word += other.notes.plus_first_word;
         self.notes.crlf += other.notes.crlf;
         Ok(())

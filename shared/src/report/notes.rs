@@ -3,7 +3,7 @@
 use super::histogram::{percent, total};
 use super::limits::ModuleLimits;
 use super::number;
-use super::{ReportOptions, instrument, quality_encoding};
+use super::{ReportOptions, instrument, phix, quality_encoding};
 use crate::phred::Detection;
 use crate::tally::adapter_content::is_homopolymer;
 use crate::tally::adapters::Adapter;
@@ -78,7 +78,7 @@ fn poly_g(tally: &Tally) -> Option<String> {
 const MUCH_PHIX: f64 = 0.1;
 
 fn phix(tally: &Tally) -> Option<String> {
-    let share = percent(tally.phix_reads, tally.reads())?;
+    let share = phix::share(tally)?;
     (share > MUCH_PHIX).then(|| {
         format!(
             "{} of the reads are of PhiX, the control that is put into Illumina's runs (at least: a run of 32 bases without a mismatch is asked for). Demultiplexing usually leaves them out; remove them before assembly.",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::histogram::{n50, percent, quantile, total};
-use super::{instrument, sequence_duplication_levels};
+use super::{instrument, phix, sequence_duplication_levels};
 use crate::phred::{Certainty, Detection, Encoding};
 use crate::tally::{BaseQuality, ReadLength, ReadQuality, Tally};
 
@@ -50,8 +50,8 @@ pub struct Summary {
     pub two_colour: bool,
     /// Reads with a run of 12 G / all reads; `None` if it was not looked for.
     pub poly_g_percent: Option<f64>,
-    /// Reads of PhiX, the control of Illumina's runs / all reads; a lower bound, see
-    /// [`phix`](crate::tally::phix).
+    /// Reads of PhiX, the control of Illumina's runs / all reads, at least. An estimate where there
+    /// are 100,000 distinct starts or more.
     pub phix_percent: Option<f64>,
     /// Reads whose first 50 bases another read has, all but one of each kind: identical read starts,
     /// not PCR duplicates. An estimate where there are 100,000 distinct starts or more.
@@ -115,7 +115,7 @@ impl Summary {
                 &tally.adapter_content,
                 tally.read_length.reads(),
             ),
-            phix_percent: percent(tally.phix_reads, tally.reads()),
+            phix_percent: phix::share(tally),
             duplicate_percent: sequence_duplication_levels::of(tally)
                 .deduplicated_percent
                 .map(|percent| 100.0 - percent),

@@ -12,7 +12,6 @@ use self::headers::HeaderCounter;
 use self::letters::LetterCounter;
 use self::scores::ScoreCounter;
 use self::tiles::TileCounter;
-use super::phix::is_phix;
 use super::position_bin::{self, SINGLE};
 use super::settings::{Settings, Skip};
 use super::{AdapterContent, Duplication, Prefix, Sample, Tally, prefix};
@@ -101,7 +100,6 @@ impl Accumulator {
             }
             self.adapters
                 .add(sequence, &self.packed, &mut self.tally.adapter_content);
-            self.tally.phix_reads += u64::from(is_phix(&self.packed, sequence.len()));
         }
         if !self.skip.base_content {
             let tally = &mut self.tally;

@@ -55,7 +55,7 @@ pub struct Skip {
     pub base_quality: bool,
     /// Duplication and overrepresented sequences.
     pub duplication: bool,
-    /// Adapters and PhiX.
+    /// Adapters.
     pub adapters: bool,
     /// Headers: lanes, indexes and, as they name them, tiles.
     pub headers: bool,

@@ -58,7 +58,6 @@ pub(super) struct Document {
     adapter_content: Option<Adapters>,
     tile_quality: TilesForm,
     sequencing_run: RunForm,
-    phix_reads: Count,
     notes: NotesForm,
     ledger: Ledger,
 }
@@ -163,7 +162,6 @@ impl From<&TallyDocument> for Document {
             adapter_content: Adapters::of(&tally.adapter_content),
             tile_quality: TilesForm::from(&tally.tile_quality),
             sequencing_run: RunForm::from(&tally.sequencing_run),
-            phix_reads: Count(tally.phix_reads),
             notes: NotesForm {
                 plus_first_word: Count(tally.notes.plus_first_word),
                 crlf: Count(tally.notes.crlf),
@@ -262,9 +260,6 @@ impl Document {
             plus_first_word: self.notes.plus_first_word.0,
             crlf: self.notes.crlf.0,
         };
-        if self.phix_reads.0 > reads {
-            return Err(wrong("phix_reads"));
-        }
         if notes.plus_first_word > reads || notes.crlf > reads {
             return Err(wrong("notes"));
         }
@@ -283,7 +278,6 @@ impl Document {
             tile_quality,
             quality_by_length,
             sequencing_run,
-            phix_reads: self.phix_reads.0,
             notes,
         };
         Ok(TallyDocument {
