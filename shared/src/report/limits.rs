@@ -6,12 +6,14 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::thresholds::{self, Limits};
+use crate::configuration;
 
 /// The limits of every section, FastQC's unless others were read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ModuleLimits {
     /// Lower quartile of quality in a group of positions; lower is unusual.
     pub quality_base_lower: Limits,
@@ -39,7 +41,7 @@ pub struct ModuleLimits {
     /// Read for the sake of the file's format; there is no section on k-mers.
     pub kmer: Limits,
     /// Ids of the sections that are left out.
-    pub ignored: BTreeSet<&'static str>,
+    pub ignored: BTreeSet<String>,
 }
 
 const fn pair(warn: f64, fail: f64) -> Limits {
@@ -120,11 +122,7 @@ impl ModuleLimits {
     /// ```
     pub fn parse(text: &str) -> Result<Self, LimitsError> {
         let mut limits = Self::default();
-        for (line, content) in (1..).zip(text.lines()) {
-            let content = content.trim();
-            if content.is_empty() || content.starts_with('#') {
-                continue;
-            }
+        for (line, content) in configuration::lines(text) {
             let mut fields = content.split_whitespace();
             let (Some(name), Some(word), Some(value), None) =
                 (fields.next(), fields.next(), fields.next(), fields.next())
@@ -159,9 +157,9 @@ impl ModuleLimits {
         if word == "ignore" {
             let (_, section) = MODULES.iter().find(|(module, _)| *module == name)?;
             if value > 0.0 {
-                self.ignored.insert(section);
+                self.ignored.insert((*section).to_owned());
             } else {
-                self.ignored.remove(section);
+                self.ignored.remove(*section);
             }
             return Some(());
         }
@@ -208,7 +206,9 @@ mod tests {
         .unwrap();
         let expected = ModuleLimits {
             sequence: pair(12.0, 24.5),
-            ignored: BTreeSet::from(["per_base_sequence_quality", "kmer_content"]),
+            ignored: ["per_base_sequence_quality", "kmer_content"]
+                .map(str::to_owned)
+                .into(),
             ..ModuleLimits::default()
         };
         assert_eq!(limits, expected);
