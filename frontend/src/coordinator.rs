@@ -13,6 +13,7 @@ use futures_channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
 use shared::problem::Problem;
 use shared::report::{Report, ReportOptions};
+use shared::tally::adapters;
 use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -61,7 +62,7 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
                 });
             }
             ToCoordinator::Rebuild(choice) => desk.choose(choice),
-            ToCoordinator::Compare(comparison) => desk.compare(comparison),
+            ToCoordinator::Compare(comparison) => desk.compare(&comparison),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -90,7 +91,7 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
     let Ok(file) = file.dyn_into::<Blob>() else {
         return;
     };
-    desk.compare(begin.comparison);
+    desk.compare(&begin.comparison);
     let mut show = Show::new(begin.name, desk);
     let source = match Source::open(file).await {
         Ok(source) => source,
@@ -102,16 +103,20 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
             return fail(words);
         }
     };
-    let (concurrency, adapters) = (begin.concurrency, begin.adapters.clone());
+    let concurrency = begin.concurrency;
+    let adapters = match begin.adapters.as_deref().map(adapters::parse).transpose() {
+        Ok(set) => set.map(|set| set.to_vec()),
+        Err(error) => return fail(error.to_string()),
+    };
+    let given = adapters.clone();
     let spare = move || {
-        let (module, adapters) = (module.clone(), adapters.clone());
+        let (module, adapters) = (module.clone(), given.clone());
         Engine::InBrowser(Rc::new(InBrowser::new(module, concurrency, adapters)))
     };
     let engine = match begin.engine {
         EngineChoice::Browser => spare(),
         EngineChoice::Serverless => {
-            let adapters = begin.adapters.as_deref();
-            match Serverless::connect(&begin.api, concurrency, adapters).await {
+            match Serverless::connect(&begin.api, concurrency, adapters.as_deref()).await {
                 Ok(engine) => Engine::Serverless(Rc::new(engine)),
                 Err(words) => return fail(words),
             }

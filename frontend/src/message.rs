@@ -6,8 +6,7 @@
 use serde::{Deserialize, Serialize};
 use shared::fastq::Layout;
 use shared::phred::Encoding;
-use shared::report::contaminants::Contaminant;
-use shared::report::{LibraryKind, ModuleLimits};
+use shared::report::LibraryKind;
 use shared::tally::adapters::Adapter;
 use shared::tally::settings::Thinned;
 
@@ -36,8 +35,8 @@ pub struct Begin {
     pub chunk_bytes: Option<u64>,
     /// Chunks under way at once; the engine's own number if it is not given.
     pub concurrency: Option<usize>,
-    /// The adapters to look for; the standard ones if none are given.
-    pub adapters: Option<Vec<Adapter>>,
+    /// The text of a list of adapters to look for; the standard ones if none is given.
+    pub adapters: Option<String>,
     /// What reports are made with.
     pub comparison: Comparison,
 }
@@ -51,13 +50,14 @@ pub struct ReportChoice {
     pub library: Option<LibraryKind>,
 }
 
-/// What counts are compared with, where it is not what FastQC has; the same for all files.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What counts are compared with, where it is not what FastQC has; the same for all files. The texts
+/// are those of files that the page has checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Where sections become unusual.
-    pub limits: Option<Box<ModuleLimits>>,
+    pub limits: Option<String>,
     /// What overrepresented sequences may come from.
-    pub contaminants: Option<Vec<Contaminant>>,
+    pub contaminants: Option<String>,
 }
 
 /// From the page to a coordinator.

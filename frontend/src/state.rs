@@ -3,7 +3,7 @@
 //! One file is read at a time, with all workers; the others wait. What cannot be shared between
 //! threads (files, workers) lives in stores of this thread.
 
-mod configuration;
+pub(crate) mod configuration;
 mod job;
 mod settings;
 
@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use readout_frontend::message::EngineChoice;
 use web_sys::File;
 
-pub(crate) use self::configuration::{Configuration, Loaded, read};
+use self::configuration::Configuration;
 pub(crate) use self::job::{Exports, Job, JobState, Report};
 pub(crate) use self::settings::Settings;
 
@@ -50,7 +50,7 @@ impl State {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
         let adapters = self.configuration.adapters.get_untracked();
-        let adapters = adapters.map(|loaded| loaded.value);
+        let adapters = adapters.map(|loaded| loaded.text);
         let job = Job::new(id, file, self.engine.get_untracked(), adapters);
         self.jobs.update(|jobs| jobs.push(job));
     }

@@ -93,13 +93,16 @@ async fn limits_and_contaminants_change_the_report_without_reading_again() {
     let limits = file("limits.txt", "tile ignore 1\nsequence ignore 1\n");
     let list = file("list.txt", format!("Our primer\t{sequence}\n"));
     let section = Locator::Css("[data-section=per_base_sequence_content]");
-    let named = "//section[contains(., 'Our primer (100% over 24bp)')]";
+    let known = |words: &str| {
+        format!("//p[@class='sentence' and contains(., '{words} known adapter or primer')]")
+    };
     let browser = Browser::start(DESK).await;
     browser.open(&workerd().url("/")).await;
     browser.choose(std::slice::from_ref(&path)).await;
     let cards = browser.finished(1, LONG).await;
     let receipt = cards[0].receipt.clone();
     browser.wait_for(section).await;
+    browser.wait_for(Locator::XPath(&known("it is no"))).await;
     // A changed file could not be read again.
     fs::write(&path, record.repeat(99)).unwrap();
 
@@ -118,7 +121,9 @@ async fn limits_and_contaminants_change_the_report_without_reading_again() {
     browser
         .setting_says("Contaminants", "1 contaminant from list.txt")
         .await;
-    browser.wait_for(Locator::XPath(named)).await;
+    browser
+        .wait_for(Locator::XPath(&known("it looks like a")))
+        .await;
     assert_eq!(browser.cards().await[0].receipt, receipt);
     assert_eq!(browser.console(), Vec::<String>::new());
     browser.close().await;

@@ -1,17 +1,15 @@
 //! FastQC's configuration files, each to be chosen and cleared.
 
-use std::fmt::Display;
-
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::report::{ModuleLimits, contaminants};
-use shared::tally::adapters;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use crate::state::{Configuration, Loaded, read};
+use crate::state::configuration::{
+    Check, Configuration, Loaded, check_adapters, check_contaminants, check_limits, read,
+};
 
 /// The control: three files, out of the way until they are wanted.
 #[component]
@@ -40,8 +38,7 @@ pub(crate) fn SettingsControl(configuration: Configuration) -> impl IntoView {
                     words="What counts as unusual, in the format of FastQC's limits.txt. Reports on this page change at once."
                     none="FastQC's own limits"
                     loaded=limits
-                    parse=ModuleLimits::parse
-                    told=|_| "Limits".to_owned()
+                    check=check_limits
                 />
                 <FileField
                     id="adapters"
@@ -49,8 +46,7 @@ pub(crate) fn SettingsControl(configuration: Configuration) -> impl IntoView {
                     words="What reads are searched for, in the format of FastQC's adapter_list.txt. It counts for files that are dropped from now on."
                     none="FastQC's adapters and those of long-read platforms"
                     loaded=adapters
-                    parse=adapters::parse
-                    told=|set| number(set.len(), "adapter")
+                    check=check_adapters
                 />
                 <FileField
                     id="contaminants"
@@ -58,8 +54,7 @@ pub(crate) fn SettingsControl(configuration: Configuration) -> impl IntoView {
                     words="What overrepresented sequences may come from, in the format of FastQC's contaminant_list.txt. Reports on this page change at once."
                     none="FastQC's own list"
                     loaded=contaminants
-                    parse=contaminants::parse
-                    told=|list| number(list.len(), "contaminant")
+                    check=check_contaminants
                 />
             </div>
         </details>
@@ -68,21 +63,15 @@ pub(crate) fn SettingsControl(configuration: Configuration) -> impl IntoView {
 
 /// A file to be chosen: what it is for, what was loaded, and what is wrong with it.
 #[component]
-fn FileField<T, E>(
+fn FileField(
     id: &'static str,
     title: &'static str,
     words: &'static str,
     /// What holds where no file is loaded.
     none: &'static str,
-    loaded: RwSignal<Option<Loaded<T>>>,
-    parse: fn(&str) -> Result<T, E>,
-    /// What a file holds, in words.
-    told: fn(&T) -> String,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    E: Display + 'static,
-{
+    loaded: RwSignal<Option<Loaded>>,
+    check: Check,
+) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let input = NodeRef::<html::Input>::new();
     let choose = move |event: ev::Event| {
@@ -99,7 +88,7 @@ where
             return;
         };
         spawn_local(async move {
-            match read(&file, parse).await {
+            match read(&file, check).await {
                 Ok(file) => {
                     trouble.set(None);
                     loaded.set(Some(file));
@@ -121,7 +110,7 @@ where
         loaded.with(|loaded| {
             loaded.as_ref().map_or_else(
                 || none.to_owned(),
-                |loaded| format!("{} from {}", told(&loaded.value), loaded.name),
+                |loaded| format!("{} from {}", loaded.holds, loaded.name),
             )
         })
     };
@@ -156,9 +145,4 @@ where
             </div>
         </div>
     }
-}
-
-fn number(count: usize, item: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {item}{plural}")
 }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use shared::report::contaminants::Contaminant;
+use shared::report::contaminants::{self, Contaminant};
 use shared::report::{ModuleLimits, Report, ReportOptions};
 use shared::wire::TallyDocument;
 
@@ -47,12 +47,14 @@ impl Desk {
         self.rebuild();
     }
 
-    /// Keeps what counts are compared with.
-    pub(super) fn compare(&self, comparison: Comparison) {
-        self.limits
-            .replace(comparison.limits.map(|limits| *limits).unwrap_or_default());
-        self.contaminants
-            .replace(comparison.contaminants.map(Into::into));
+    /// Keeps what counts are compared with. The page has checked it, so nothing can be wrong here.
+    pub(super) fn compare(&self, comparison: &Comparison) {
+        let limits = comparison.limits.as_deref();
+        let limits = limits.and_then(|text| ModuleLimits::parse(text).ok());
+        self.limits.replace(limits.unwrap_or_default());
+        let list = comparison.contaminants.as_deref();
+        let list = list.and_then(|text| contaminants::parse(text).ok());
+        self.contaminants.replace(list);
         self.rebuild();
     }
 

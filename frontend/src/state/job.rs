@@ -16,13 +16,13 @@ use readout_frontend::message::{
 };
 use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
-use shared::tally::adapters::AdapterSet;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
-use super::{Configuration, Settings};
+use super::Settings;
+use super::configuration::Configuration;
 
 /// Where the analyser program is; its loaders name its script.
 const ANALYSER_PROGRAM: &str = "/analyser_bg.wasm";
@@ -71,8 +71,8 @@ pub(crate) struct Job {
     pub(crate) problem: RwSignal<Option<String>>,
     pub(crate) receipt: RwSignal<Option<String>>,
     pub(crate) exports: RwSignal<Option<Exports>>,
-    /// The adapters that were chosen when the file came.
-    adapters: Option<AdapterSet>,
+    /// The adapters that were chosen when the file came, as text.
+    adapters: Option<String>,
     held: StoredValue<Held, LocalStorage>,
 }
 
@@ -81,7 +81,7 @@ impl Job {
         id: usize,
         file: File,
         engine: EngineChoice,
-        adapters: Option<AdapterSet>,
+        adapters: Option<String>,
     ) -> Self {
         #[expect(
             clippy::cast_possible_truncation,
@@ -139,7 +139,7 @@ impl Job {
             api: settings.api.clone(),
             chunk_bytes: settings.chunk_bytes,
             concurrency: settings.concurrency,
-            adapters: self.adapters.as_deref().map(<[_]>::to_vec),
+            adapters: self.adapters.clone(),
             comparison: untrack(|| configuration.comparison()),
         };
         self.launch(loader, &program, begin)

@@ -5,8 +5,6 @@
 
 use std::sync::{Arc, LazyLock};
 
-use serde::{Deserialize, Serialize};
-
 use crate::configuration::{ListError, ListRules, named_sequences};
 
 mod matching;
@@ -27,7 +25,7 @@ pub const MAX_NAME: usize = 200;
 const STANDARD: &str = include_str!("contaminants/standard.tsv");
 
 /// A sequence that does not belong to the sample.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contaminant {
     name: String,
     forward: Vec<u8>,

@@ -6,14 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::thresholds::{self, Limits};
 use crate::configuration;
 
 /// The limits of every section, FastQC's unless others were read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ModuleLimits {
     /// Lower quartile of quality in a group of positions; lower is unusual.
     pub quality_base_lower: Limits,
@@ -41,7 +40,7 @@ pub struct ModuleLimits {
     /// Read for the sake of the file's format; there is no section on k-mers.
     pub kmer: Limits,
     /// Ids of the sections that are left out.
-    pub ignored: BTreeSet<String>,
+    pub ignored: BTreeSet<&'static str>,
 }
 
 const fn pair(warn: f64, fail: f64) -> Limits {
@@ -157,9 +156,9 @@ impl ModuleLimits {
         if word == "ignore" {
             let (_, section) = MODULES.iter().find(|(module, _)| *module == name)?;
             if value > 0.0 {
-                self.ignored.insert((*section).to_owned());
+                self.ignored.insert(section);
             } else {
-                self.ignored.remove(*section);
+                self.ignored.remove(section);
             }
             return Some(());
         }
@@ -206,9 +205,7 @@ mod tests {
         .unwrap();
         let expected = ModuleLimits {
             sequence: pair(12.0, 24.5),
-            ignored: ["per_base_sequence_quality", "kmer_content"]
-                .map(str::to_owned)
-                .into(),
+            ignored: BTreeSet::from(["per_base_sequence_quality", "kmer_content"]),
             ..ModuleLimits::default()
         };
         assert_eq!(limits, expected);

@@ -3,10 +3,8 @@
 //! The values are those of FastQC 0.12.1, `Configuration/limits.txt`, the defaults that the field
 //! has compared its runs by for years; how each is applied is in the module class that is named.
 
-use serde::{Deserialize, Serialize};
-
 /// Where a section becomes unusual and where very unusual.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Beyond this, *unusual*.
     pub warn: f64,
