@@ -136,9 +136,15 @@ fn FileField(
                     />
                     <label for=label_for class="link">"Choose a file"</label>
                 </span>
-                <Show when=move || loaded.with(Option::is_some)>
-                    <button type="button" class="link" aria-label=format!("Clear the {id}") on:click=clear>"Clear"</button>
-                </Show>
+                <button
+                    type="button"
+                    class="link"
+                    aria-label=format!("Clear the {id}")
+                    hidden=move || loaded.with(Option::is_none)
+                    on:click=clear
+                >
+                    "Clear"
+                </button>
             </p>
             <div id=trouble_id>
                 {move || trouble.get().map(|words| view! { <p role="alert" class="alert">{words}</p> })}
