@@ -22,6 +22,7 @@ use shared::analysis::{InputNotes, Outcome};
 use shared::fastq::MAX_RECORD_BYTES;
 use shared::gzip::Structure;
 use shared::sniff::{ENOUGH, Sniffed, sniff};
+use shared::tally::Settings;
 use std::{
     fs::File,
     io::{self, Read},
@@ -45,6 +46,8 @@ pub struct EngineOptions<'a> {
     pub chunk_bytes: usize,
     /// Offset of this file's first byte in the sample's text: 0 for the first file.
     pub start: u64,
+    /// What is counted.
+    pub settings: &'a Settings,
     /// Bytes of the file that were read so far, as they stand on disk.
     pub progress: &'a AtomicU64,
 }

@@ -13,6 +13,8 @@ pub enum Form {
     Html,
     /// `text/plain`: the report as FastQC's `fastqc_data.txt`.
     Text,
+    /// `text/plain`: FastQC's `summary.txt`; only by `?format=`, for `Accept` gets the text above.
+    Summary,
     /// `application/zip`: the report as FastQC's zip.
     Zip,
     /// `application/vnd.readout.tally+json`.
@@ -21,14 +23,14 @@ pub enum Form {
 
 impl Form {
     /// What a report can be answered as, the first one unless something else is asked for.
-    pub const REPORTS: [Self; 4] = [Self::Json, Self::Html, Self::Text, Self::Zip];
+    pub const REPORTS: [Self; 5] = [Self::Json, Self::Html, Self::Text, Self::Summary, Self::Zip];
 
     /// The media type as it is sent.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Json => media::JSON,
             Self::Html => media::HTML,
-            Self::Text => media::TEXT,
+            Self::Text | Self::Summary => media::TEXT,
             Self::Zip => media::ZIP,
             Self::Tally => media::TALLY,
         }
@@ -46,6 +48,7 @@ impl Form {
             Self::Json => "json",
             Self::Html => "html",
             Self::Text => "text",
+            Self::Summary => "summary",
             Self::Zip => "zip",
             Self::Tally => "tally",
         }
@@ -77,7 +80,8 @@ pub fn form(headers: &HeaderMap, format: Option<&str>, offers: &[Form]) -> Resul
         }
     }
     best.map(|(_, offer)| offer).ok_or_else(|| {
-        let types: Vec<_> = offers.iter().map(|offer| offer.media_type()).collect();
+        let mut types: Vec<_> = offers.iter().map(|offer| offer.media_type()).collect();
+        types.dedup();
         ApiError::not_acceptable(&types)
     })
 }

@@ -20,14 +20,22 @@ use axum::{
 };
 use serde::Serialize;
 use shared::{
-    export,
+    export::{self, ending},
     phred::Encoding,
-    report::{LibraryKind, ModuleLimits, Report, ReportOptions},
+    report::{
+        LibraryKind, ModuleLimits, Report, ReportOptions,
+        contaminants::{self, Contaminant},
+    },
+    tally::{Settings, adapters},
     wire::{TallyDocument, media},
 };
+use std::{fmt::Display, sync::Arc};
 
 /// Longest name of a report, in bytes.
 const MAX_NAME_BYTES: usize = 1024;
+/// Longest text of a file of FastQC's that a parameter may be, in bytes. Hosts limit the whole
+/// address as well: Cloudflare to 16 kB.
+const MAX_CONFIGURATION_BYTES: usize = 32 << 10;
 /// A report needs no script, no font and no other address.
 const REPORT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
@@ -54,33 +62,38 @@ fn tally_answer(document: &TallyDocument, form: Form) -> Response {
 /// The report of a tally in any of its forms, as a file of its own name.
 fn report_answer(document: &TallyDocument, options: &ReportOptions, form: Form) -> ApiResult {
     let report = || Report::build(document, options);
-    let (body, ending, kind) = match form {
+    let (body, suffix, kind) = match form {
         Form::Html => (
             Body::from(export::html::render(&report())),
-            ".readout.html",
+            ending::HTML,
             INLINE,
         ),
         Form::Text => (
             Body::from(export::fastqc::data(document, options)),
-            "_fastqc_data.txt",
+            ending::TEXT,
+            INLINE,
+        ),
+        Form::Summary => (
+            Body::from(export::fastqc::summary(document, options)),
+            ending::SUMMARY,
             INLINE,
         ),
         Form::Zip => (
             export::fastqc::zip(document, options, &report())
                 .map(Body::from)
                 .map_err(|_| ApiError::internal())?,
-            "_fastqc.zip",
+            ending::ZIP,
             ATTACHMENT,
         ),
         Form::Json | Form::Tally => (
             export::json::compact(&report())
                 .map(Body::from)
                 .map_err(|_| ApiError::internal())?,
-            ".readout.json",
+            ending::JSON,
             INLINE,
         ),
     };
-    let file = export::stem(&options.name) + ending;
+    let file = export::stem(&options.name) + suffix;
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(
@@ -117,12 +130,42 @@ fn encoding(query: &Query) -> Result<Option<Encoding>, ApiError> {
     query.one_of("encoding", &words, None)
 }
 
-/// `?limits=`, the text of a file in FastQC's format; without it FastQC's own.
+/// A parameter that is the text of one of FastQC's configuration files.
+fn configuration<T, E: Display>(
+    query: &Query,
+    name: &str,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>, ApiError> {
+    let Some(text) = query.get(name) else {
+        return Ok(None);
+    };
+    if text.len() > MAX_CONFIGURATION_BYTES {
+        return Err(ApiError::bad_request(format!(
+            "{name} can have {MAX_CONFIGURATION_BYTES} bytes"
+        )));
+    }
+    let parsed = parse(text).map_err(|error| ApiError::bad_request(error.to_string()));
+    parsed.map(Some)
+}
+
+/// `?limits=`, the text of a `limits.txt`; without it FastQC's own.
 fn limits(query: &Query) -> Result<ModuleLimits, ApiError> {
-    query
-        .get("limits")
-        .map_or_else(|| Ok(ModuleLimits::default()), ModuleLimits::parse)
-        .map_err(|error| ApiError::bad_request(error.to_string()))
+    let limits = configuration(query, "limits", ModuleLimits::parse)?;
+    Ok(limits.unwrap_or_default())
+}
+
+/// `?contaminants=`, the text of a `contaminant_list.txt`; without it FastQC's own.
+fn contaminants(query: &Query) -> Result<Option<Arc<[Contaminant]>>, ApiError> {
+    configuration(query, "contaminants", contaminants::parse)
+}
+
+/// What is counted: `?adapters=`, the text of an `adapter_list.txt`; without it the standard ones.
+fn settings(query: &Query) -> Result<Settings, ApiError> {
+    let given = configuration(query, "adapters", adapters::parse)?;
+    Ok(Settings {
+        adapters: given.unwrap_or_else(adapters::standard),
+        ..Settings::default()
+    })
 }
 
 /// `?library=`, the id of a kind; without it the report guesses.

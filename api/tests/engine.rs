@@ -6,6 +6,7 @@
 
 use api::engine::{CHUNK_BYTES, EngineOptions, analyse_file, analyse_stream};
 use shared::analysis::{Analysis, Options, Outcome};
+use shared::tally::{Settings, adapters};
 use std::{
     fs,
     io::Write,
@@ -81,10 +82,12 @@ fn check(path: &Path, name: &str, start: u64) -> Outcome {
     let bytes = fs::read(path).unwrap();
     let expected = in_order(&bytes, start);
     let progress = AtomicU64::new(99);
+    let settings = Settings::default();
     let options = |threads, chunk_bytes| EngineOptions {
         threads,
         chunk_bytes,
         start,
+        settings: &settings,
         progress: &progress,
     };
     // Many chunks cost much: the smallest are for small files.
@@ -348,4 +351,52 @@ fn a_later_file_of_a_sample_goes_on_where_the_first_ended() {
     check_made("later-fasta", b">chr1\nACGT\n", 100);
     check_made("later-empty", b"", 100);
     check_made("later-empty.gz", &member(b""), 100);
+}
+
+#[test]
+fn other_adapters_are_counted_in_every_way() {
+    let text = made::records(60_000, 100, "\n");
+    let settings = Settings {
+        adapters: adapters::parse("one\tACGT\ntwo\tGATTACA\nthree\tCCCCCCCCCCCC\n").unwrap(),
+        ..Settings::default()
+    };
+    let mut analysis = Analysis::new(Options {
+        settings: settings.clone(),
+        ..Options::default()
+    });
+    analysis.feed(text.as_bytes());
+    let expected = analysis.finish();
+    assert_ne!(
+        expected.document,
+        in_order(text.as_bytes(), 0).document,
+        "the adapters are the standard ones"
+    );
+    let broken = format!("{text}@bad\nACGT\n+\nIII\n");
+    let progress = AtomicU64::new(0);
+    for (name, bytes) in [
+        ("plain", text.as_bytes().to_vec()),
+        ("gzip", member(text.as_bytes())),
+        ("bgzf", bgzf(text.as_bytes())),
+        // What is wrong is read on in order, with the same adapters.
+        ("broken", broken.into_bytes()),
+    ] {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("adapters-{name}"));
+        fs::write(&path, bytes).unwrap();
+        for threads in [1, 2, 4] {
+            let options = EngineOptions {
+                threads,
+                chunk_bytes: 1,
+                start: 0,
+                settings: &settings,
+                progress: &progress,
+            };
+            let found = analyse_file(&path, &options).unwrap();
+            assert_eq!(found.error.is_some(), name == "broken");
+            assert!(
+                found.document.to_json() == expected.document.to_json(),
+                "{name}, {threads} threads: the tally differs"
+            );
+        }
+        fs::remove_file(path).unwrap();
+    }
 }

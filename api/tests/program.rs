@@ -17,6 +17,8 @@ use std::{
 };
 use tempfile::TempDir;
 
+#[path = "program/configuration.rs"]
+mod configuration;
 #[path = "program/gates.rs"]
 mod gates;
 #[path = "program/merge.rs"]
@@ -257,11 +259,20 @@ fn manual_pages_and_completions() {
         (&["man"][..], &[".TH readout 1", "completions"][..]),
         (
             &["man", "report"],
-            &[".TH readout-report 1", "fail\\-on", "Exit codes:"],
+            &[
+                ".TH readout-report 1",
+                "fail\\-on",
+                "contaminants",
+                "rna_seq",
+                "Exit codes:",
+            ],
         ),
         (&["man", "serve"], &[".TH readout-serve 1", "PORT"]),
         (&["completions", "bash"], &["_readout()", "--fail-on"]),
-        (&["completions", "zsh"], &["#compdef readout", "--fail-on"]),
+        (
+            &["completions", "zsh"],
+            &["#compdef readout", "--fail-on", "--contaminants", "rna_seq"],
+        ),
         (
             &["completions", "fish"],
             &["complete -c readout", "fail-on"],

@@ -2,7 +2,7 @@
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use shared::analysis::tally_chunk_with;
-use shared::tally::Settings;
+use shared::tally::{Settings, adapters};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -22,7 +22,7 @@ pub fn start() -> Result<(), JsValue> {
         };
         spawn_local(async move {
             let (answer, tally) = match bytes_of(&attachment).await {
-                Ok(bytes) => tally(&order, &bytes),
+                Ok(bytes) => tally(order, &bytes),
                 Err(error) => (
                     ChunkAnswer::Unreadable(worker::words(&error)),
                     JsValue::UNDEFINED,
@@ -37,9 +37,10 @@ pub fn start() -> Result<(), JsValue> {
     Ok(())
 }
 
-fn tally(order: &ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
+fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
     let settings = Settings {
         thinned: order.thinned,
+        adapters: order.adapters.map_or_else(adapters::standard, Into::into),
         ..Settings::default()
     };
     let outcome = tally_chunk_with(bytes, order.layout, order.start, order.more, &settings);

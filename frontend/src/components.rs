@@ -7,3 +7,4 @@ pub(crate) mod job_card;
 pub(crate) mod report;
 pub(crate) mod report_choice;
 pub(crate) mod report_section;
+pub(crate) mod settings;

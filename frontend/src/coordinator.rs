@@ -3,26 +3,30 @@
 //! Reports are computed and charts are drawn here. The page gets a new view only when it has shown
 //! the last one, and not more often than four times a second.
 
-use std::cell::{Cell, RefCell};
+mod desk;
+mod exports;
+
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Uint8Array};
-use shared::export;
 use shared::problem::Problem;
 use shared::report::{Report, ReportOptions};
-use shared::wire::{TallyDocument, media};
+use shared::tally::adapters;
+use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, BlobPropertyBag, MessageEvent};
+use web_sys::{Blob, MessageEvent};
 
+use self::desk::Desk;
+use self::exports::exports;
 use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::Serverless;
 use crate::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator,
 };
 use crate::scheduler::{self, Event, Scheduler, Watch};
 use crate::source::{Source, SourceError};
@@ -58,6 +62,7 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
                 });
             }
             ToCoordinator::Rebuild(choice) => desk.choose(choice),
+            ToCoordinator::Compare(comparison) => desk.compare(&comparison),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -86,7 +91,8 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
     let Ok(file) = file.dyn_into::<Blob>() else {
         return;
     };
-    let mut show = Show::new(begin.name.clone(), desk);
+    desk.compare(&begin.comparison);
+    let mut show = Show::new(begin.name, desk);
     let source = match Source::open(file).await {
         Ok(source) => source,
         Err(error) => {
@@ -94,20 +100,26 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
                 SourceError::Malformed(error) => Problem::from(&*error).detail,
                 error => error.to_string(),
             };
-            tell(&FromCoordinator::Ended(Ended {
-                ending: Ending::Failed,
-                problem: Some(words),
-                receipt: None,
-            }));
-            return;
+            return fail(words);
         }
     };
     let concurrency = begin.concurrency;
-    let spare = move || Engine::InBrowser(Rc::new(InBrowser::new(module.clone(), concurrency)));
+    let adapters = match begin.adapters.as_deref().map(adapters::parse).transpose() {
+        Ok(set) => set.map(|set| set.to_vec()),
+        Err(error) => return fail(error.to_string()),
+    };
+    let given = adapters.clone();
+    let spare = move || {
+        let (module, adapters) = (module.clone(), given.clone());
+        Engine::InBrowser(Rc::new(InBrowser::new(module, concurrency, adapters)))
+    };
     let engine = match begin.engine {
         EngineChoice::Browser => spare(),
         EngineChoice::Serverless => {
-            Engine::Serverless(Rc::new(Serverless::connect(&begin.api, concurrency).await))
+            match Serverless::connect(&begin.api, concurrency, adapters.as_deref()).await {
+                Ok(engine) => Engine::Serverless(Rc::new(engine)),
+                Err(words) => return fail(words),
+            }
         }
     };
     let mut scheduler = Scheduler::new(source, engine, Box::new(spare), queue, begin.chunk_bytes);
@@ -115,6 +127,15 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
     show.finish(&scheduler, ended);
     // The coordinator lives on to make reports; its analysers are done.
     scheduler.engine().stop();
+}
+
+/// Ends a job of which nothing was read.
+fn fail(words: String) {
+    tell(&FromCoordinator::Ended(Ended {
+        ending: Ending::Failed,
+        problem: Some(words),
+        receipt: None,
+    }));
 }
 
 fn tell(message: &FromCoordinator) {
@@ -126,42 +147,12 @@ fn tell_with(message: &FromCoordinator, attachment: &JsValue) {
     let _ = worker::answer(message, attachment);
 }
 
-/// What outlives the reading of the file: what the person chose, and the counts.
-#[derive(Default)]
-struct Desk {
-    choice: Cell<ReportChoice>,
-    kept: RefCell<Option<(TallyDocument, ReportOptions)>>,
-}
-
-impl Desk {
-    /// The options with what the person chose.
-    fn chosen(&self, options: ReportOptions) -> ReportOptions {
-        let ReportChoice { encoding, library } = self.choice.get();
-        ReportOptions {
-            encoding,
-            library,
-            ..options
-        }
-    }
-
-    /// Keeps a choice and, where the reading is over, answers with its report.
-    fn choose(&self, choice: ReportChoice) {
-        self.choice.set(choice);
-        if let Some((total, options)) = &*self.kept.borrow() {
-            let options = self.chosen(options.clone());
-            let report = Report::build(total, &options);
-            let view = FromCoordinator::Rebuilt(Box::new(ReportView::of(&report)));
-            tell_with(&view, &exports(&report, total, &options));
-        }
-    }
-}
-
 /// What the page was shown, and when.
 struct Show {
     name: String,
     desk: Rc<Desk>,
-    /// The choice that was shown last.
-    choice: ReportChoice,
+    /// [`Desk::changes`] when a view was last shown.
+    changes: u64,
     reads: u64,
     waits: bool,
     next_view: f64,
@@ -172,7 +163,7 @@ impl Show {
     fn new(name: String, desk: Rc<Desk>) -> Self {
         Self {
             name,
-            choice: desk.choice.get(),
+            changes: desk.changes(),
             desk,
             reads: 0,
             waits: false,
@@ -215,7 +206,7 @@ impl Show {
             input: Some(scheduler.input()),
             ..self.options(engine, ending == Ending::Complete, problem)
         };
-        *self.desk.kept.borrow_mut() = Some((total.clone(), options.clone()));
+        self.desk.keep(total.clone(), options.clone());
         let options = self.desk.chosen(options);
         let report = Report::build(total, &options);
         tell(&FromCoordinator::View(Box::new(ReportView::of(&report))));
@@ -240,11 +231,11 @@ impl Watch for Show {
         }
         if self.waits
             || time < self.next_view
-            || (progress.reads == self.reads && self.desk.choice.get() == self.choice)
+            || (progress.reads == self.reads && self.desk.changes() == self.changes)
         {
             return;
         }
-        self.choice = self.desk.choice.get();
+        self.changes = self.desk.changes();
         self.reads = progress.reads;
         self.waits = true;
         tell(&FromCoordinator::View(Box::new(ReportView::of(
@@ -265,34 +256,4 @@ impl Watch for Show {
     fn resumed(&mut self, engine: &Engine) {
         tell(&FromCoordinator::Resumed(engine.choice()));
     }
-}
-
-/// The report and its counts as files.
-fn exports(report: &Report, total: &TallyDocument, options: &ReportOptions) -> Array {
-    [
-        blob(
-            &export::json::pretty(report).unwrap_or_default(),
-            media::JSON,
-        ),
-        blob(&export::html::render(report), media::HTML),
-        blob(&total.to_json(), media::TALLY),
-        blob(&export::fastqc::data(total, options), media::TEXT),
-        export::fastqc::zip(total, options, report).map_or(JsValue::UNDEFINED, |zip| {
-            blob_of(&Uint8Array::from(zip.as_slice()), media::ZIP)
-        }),
-    ]
-    .iter()
-    .collect()
-}
-
-fn blob(text: &str, media_type: &str) -> JsValue {
-    blob_of(&text.into(), media_type)
-}
-
-/// A blob of a string or of bytes.
-fn blob_of(content: &JsValue, media_type: &str) -> JsValue {
-    let options = BlobPropertyBag::new();
-    options.set_type(media_type);
-    Blob::new_with_str_sequence_and_options(&Array::of1(content), &options)
-        .map_or(JsValue::UNDEFINED, Into::into)
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::fastq::Layout;
 use shared::phred::Encoding;
 use shared::report::LibraryKind;
+use shared::tally::adapters::Adapter;
 use shared::tally::settings::Thinned;
 
 use crate::view::ReportView;
@@ -34,6 +35,10 @@ pub struct Begin {
     pub chunk_bytes: Option<u64>,
     /// Chunks under way at once; the engine's own number if it is not given.
     pub concurrency: Option<usize>,
+    /// The text of a list of adapters to look for; the standard ones if none is given.
+    pub adapters: Option<String>,
+    /// What reports are made with.
+    pub comparison: Comparison,
 }
 
 /// How the person wants the counts read; what is not chosen is found out.
@@ -43,6 +48,16 @@ pub struct ReportChoice {
     pub encoding: Option<Encoding>,
     /// The kind of library.
     pub library: Option<LibraryKind>,
+}
+
+/// What counts are compared with, where it is not what FastQC has; the same for all files. The texts
+/// are those of files that the page has checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Where sections become unusual.
+    pub limits: Option<String>,
+    /// What overrepresented sequences may come from.
+    pub contaminants: Option<String>,
 }
 
 /// From the page to a coordinator.
@@ -58,6 +73,8 @@ pub enum ToCoordinator {
     GoOnInBrowser,
     /// Make this and all later reports with this choice; the file is not read again.
     Rebuild(ReportChoice),
+    /// The same, with another comparison.
+    Compare(Comparison),
 }
 
 /// How far a job has come.
@@ -86,7 +103,7 @@ pub enum Ending {
     Cancelled,
 }
 
-/// The last word on a job. Its exports are attached: an array of five blobs, or undefined.
+/// The last word on a job. Its exports are attached: an array of six blobs, or undefined.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ended {
     /// How it ended.
@@ -115,7 +132,7 @@ pub enum FromCoordinator {
 }
 
 /// One chunk for an analyser. Its blob or its bytes are attached.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChunkOrder {
     /// Offset of its first byte in the uncompressed input.
     pub start: u64,
@@ -125,6 +142,8 @@ pub struct ChunkOrder {
     pub layout: Layout,
     /// How far the total is thinned to which its tally will be added.
     pub thinned: Thinned,
+    /// The adapters to look for; the standard ones if none are given.
+    pub adapters: Option<Vec<Adapter>>,
 }
 
 /// An analyser's answer. The tally, as canonical JSON, is attached if the chunk was well formed.

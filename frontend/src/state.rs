@@ -3,6 +3,7 @@
 //! One file is read at a time, with all workers; the others wait. What cannot be shared between
 //! threads (files, workers) lives in stores of this thread.
 
+pub(crate) mod configuration;
 mod job;
 mod settings;
 
@@ -11,6 +12,7 @@ use leptos::task::spawn_local;
 use readout_frontend::message::EngineChoice;
 use web_sys::File;
 
+use self::configuration::Configuration;
 pub(crate) use self::job::{Exports, Job, JobState, Report};
 pub(crate) use self::settings::Settings;
 
@@ -20,6 +22,7 @@ pub(crate) struct State {
     pub(crate) jobs: RwSignal<Vec<Job>>,
     pub(crate) engine: RwSignal<EngineChoice>,
     pub(crate) settings: StoredValue<Settings>,
+    pub(crate) configuration: Configuration,
     next_id: StoredValue<usize>,
 }
 
@@ -31,9 +34,11 @@ impl State {
             jobs: RwSignal::new(Vec::new()),
             engine: RwSignal::new(settings.engine),
             settings: StoredValue::new(settings),
+            configuration: Configuration::default(),
             next_id: StoredValue::new(0),
         };
         Effect::new(move || state.start_next());
+        Effect::new(move || state.compare());
         // The program is made ready before the first file comes. Should that fail, the file's own
         // card will say so.
         spawn_local(async { drop(job::program().await) });
@@ -44,7 +49,9 @@ impl State {
     pub(crate) fn add(self, file: File) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
-        let job = Job::new(id, file, self.engine.get_untracked());
+        let adapters = self.configuration.adapters.get_untracked();
+        let adapters = adapters.map(|loaded| loaded.text);
+        let job = Job::new(id, file, self.engine.get_untracked(), adapters);
         self.jobs.update(|jobs| jobs.push(job));
     }
 
@@ -53,6 +60,14 @@ impl State {
         job.close();
         self.jobs
             .update(|jobs| jobs.retain(|other| other.id != job.id));
+    }
+
+    /// Has every report made by the limits and contaminants as they are now.
+    fn compare(self) {
+        let comparison = self.configuration.comparison();
+        for job in self.jobs.get_untracked() {
+            job.compare(comparison.clone());
+        }
     }
 
     /// Starts the first waiting file if none is being read.
@@ -70,7 +85,7 @@ impl State {
         job.state.set(JobState::Running);
         let settings = self.settings.get_value();
         spawn_local(async move {
-            if let Err(words) = job.start(&settings).await {
+            if let Err(words) = job.start(&settings, self.configuration).await {
                 job.fail(words);
             }
         });

@@ -11,6 +11,7 @@
 
 pub mod analysis;
 pub mod chart;
+pub mod configuration;
 pub mod export;
 pub mod fastq;
 pub mod framer;

@@ -172,6 +172,27 @@ impl Browser {
         input.send_keys(&paths.join("\n")).await.unwrap();
     }
 
+    /// Opens the settings, and chooses one of their files.
+    pub async fn choose_setting(&self, name: &str, path: &Path) {
+        self.run(
+            "document.querySelector('details.settings').open = true",
+            vec![],
+        )
+        .await;
+        let css = format!("input[type=file][aria-label='Choose a file of {name}']");
+        let input = self.wait_for(Locator::Css(&css)).await;
+        input.send_keys(&path.display().to_string()).await.unwrap();
+    }
+
+    /// Waits until a field of the settings, found by its title, says these words.
+    pub async fn setting_says(&self, title: &str, words: &str) {
+        let path = format!(
+            "//div[@role='group' and *[normalize-space()='{title}']]//*[(@role='status' or @role='alert') and contains(., \"{words}\")]"
+        );
+        let said = self.wait_for(Locator::XPath(&path)).await;
+        assert!(said.is_displayed().await.unwrap(), "{title}: {words}");
+    }
+
     /// Clicks the button with this accessible name.
     pub async fn press(&self, name: &str) {
         let path = format!(

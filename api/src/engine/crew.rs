@@ -57,7 +57,8 @@ pub(super) struct Counted {
 }
 
 /// The total, and what waits for its turn.
-pub(super) struct Crew {
+pub(super) struct Crew<'a> {
+    settings: &'a Settings,
     state: Mutex<State>,
     room: Condvar,
     /// How far the total is thinned; apart, for it is asked while the total is added to.
@@ -76,7 +77,7 @@ struct State {
 
 /// Counts an input with as many threads as asked for, this one among them.
 pub(super) fn run(input: &impl Input, options: &EngineOptions<'_>) -> Counted {
-    let crew = Crew::new(options.threads);
+    let crew = Crew::new(options);
     thread::scope(|scope| {
         for _ in 1..options.threads {
             scope.spawn(|| crew.work(input));
@@ -91,9 +92,10 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Crew {
-    fn new(threads: usize) -> Self {
+impl<'a> Crew<'a> {
+    fn new(options: &EngineOptions<'a>) -> Self {
         Self {
+            settings: options.settings,
             state: Mutex::new(State {
                 total: Some(TallyDocument::default()),
                 first: 0,
@@ -101,8 +103,8 @@ impl Crew {
                 stopped: false,
             }),
             room: Condvar::new(),
-            thinned: Mutex::default(),
-            ahead: AHEAD * threads,
+            thinned: Mutex::new(options.settings.thinned),
+            ahead: AHEAD * options.threads,
         }
     }
 
@@ -117,7 +119,7 @@ impl Crew {
             // What the total would drop need not be counted.
             let settings = Settings {
                 thinned: *lock(&self.thinned),
-                ..Settings::default()
+                ..self.settings.clone()
             };
             let text = &buffers.text;
             let outcome =

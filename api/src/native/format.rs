@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use shared::{
-    export::{fastqc, html, json},
+    export::{ending, fastqc, html, json},
     report::{Report, ReportOptions},
     wire::TallyDocument,
 };
@@ -27,6 +27,8 @@ pub(super) enum Format {
     Tally,
     /// The figures as FastQC's fastqc_data.txt.
     Text,
+    /// A verdict for each module as FastQC's summary.txt.
+    Summary,
     /// A zip archive as FastQC makes it, for MultiQC.
     Zip,
 }
@@ -35,11 +37,12 @@ impl Format {
     /// What follows the stem of the input in the name of the file.
     pub(super) fn suffix(self) -> &'static str {
         match self {
-            Self::Json => "_readout.json",
-            Self::Html => "_readout.html",
-            Self::Tally => "_readout.tally.json",
-            Self::Text => "_fastqc_data.txt",
-            Self::Zip => "_fastqc.zip",
+            Self::Json => ending::JSON,
+            Self::Html => ending::HTML,
+            Self::Tally => ending::TALLY,
+            Self::Text => ending::TEXT,
+            Self::Summary => ending::SUMMARY,
+            Self::Zip => ending::ZIP,
         }
     }
 
@@ -55,6 +58,7 @@ impl Format {
             Self::Html => line(html::render(report)),
             Self::Tally => line(document.to_json()),
             Self::Text => fastqc::data(document, options).into_bytes(),
+            Self::Summary => fastqc::summary(document, options).into_bytes(),
             Self::Zip => {
                 fastqc::zip(document, options, report).map_err(|error| error.to_string())?
             }

@@ -1,8 +1,10 @@
 //! `readout report`: files in, reports out.
 
+mod configuration;
 mod plan;
 mod sample;
 
+use self::configuration::Configuration;
 use self::plan::{Job, Target};
 use self::sample::Sample;
 use super::{
@@ -16,7 +18,7 @@ use clap::{Args, ValueEnum};
 use shared::{
     phred::Encoding,
     problem::Problem,
-    report::{Report, ReportOptions},
+    report::{LibraryKind, Report, ReportOptions},
 };
 use std::{fs, path::PathBuf, thread};
 
@@ -29,6 +31,7 @@ Examples:
   readout report --format zip --output reports *.fastq.gz && multiqc reports
   zcat reads.fastq.gz | readout report --format html - > report.html
   readout report --fail-on 'q30<80,reads<1e6' --output reports reads.fastq.gz
+  readout report --library rna_seq --adapters adapter_list.txt reads.fastq.gz
 
 Gates:
   METRIC OP NUMBER, several joined by commas; OP is one of < <= > >=. The run
@@ -79,6 +82,11 @@ pub(super) struct Arguments {
     /// How quality scores are written; told from the reads without it.
     #[arg(long, value_enum)]
     encoding: Option<EncodingName>,
+    /// The kind of library, for the reasons beside verdicts; guessed from the reads without it.
+    #[arg(long, value_name = "KIND", value_parser = configuration::library_kind())]
+    library: Option<LibraryKind>,
+    #[command(flatten)]
+    configuration: configuration::Files,
     /// Show no progress.
     #[arg(short, long)]
     quiet: bool,
@@ -111,22 +119,32 @@ pub(super) fn report(arguments: &Arguments) -> End {
             return End::Error;
         }
     };
+    let configuration = match arguments.configuration.read() {
+        Ok(configuration) => configuration,
+        Err(error) => {
+            say(error);
+            return End::Error;
+        }
+    };
     if let Some(folder) = &arguments.output
         && let Err(error) = fs::create_dir_all(folder)
     {
         say(format_args!("{}: {error}", folder.display()));
         return End::Error;
     }
-    let ends = jobs.iter().map(|job| work_off(job, arguments));
+    let ends = jobs
+        .iter()
+        .map(|job| work_off(job, arguments, &configuration));
     ends.max().unwrap_or(End::Fine)
 }
 
-fn work_off(job: &Job, arguments: &Arguments) -> End {
+fn work_off(job: &Job, arguments: &Arguments, configuration: &Configuration) -> End {
     let threads = arguments.threads.map_or_else(
         || thread::available_parallelism().map_or(1, usize::from),
         usize::from,
     );
     let reading = sample::Reading {
+        settings: configuration.settings.clone(),
         threads,
         chunk_bytes: CHUNK_BYTES,
         progress: !arguments.quiet,
@@ -138,7 +156,7 @@ fn work_off(job: &Job, arguments: &Arguments) -> End {
             return End::Error;
         }
     };
-    let options = options(&sample, job, arguments);
+    let options = options(&sample, job, arguments, configuration);
     let mut report = Report::build(&sample.document, &options);
     report.notes.extend(sample.warnings.iter().cloned());
     let content = Content {
@@ -160,7 +178,12 @@ fn work_off(job: &Job, arguments: &Arguments) -> End {
     end.max(judge(&arguments.fail_on, &report, &job.title()))
 }
 
-fn options(sample: &Sample, job: &Job, arguments: &Arguments) -> ReportOptions {
+fn options(
+    sample: &Sample,
+    job: &Job,
+    arguments: &Arguments,
+    configuration: &Configuration,
+) -> ReportOptions {
     let problem = sample.fault.as_ref().map(|fault| {
         let mut problem = Problem::from(&fault.error);
         // Of several files the place in one says nothing without its name.
@@ -175,8 +198,10 @@ fn options(sample: &Sample, job: &Job, arguments: &Arguments) -> ReportOptions {
         complete: problem.is_none(),
         problem,
         encoding: arguments.encoding.map(Encoding::from),
+        contaminants: configuration.contaminants.clone(),
+        limits: configuration.limits.clone(),
+        library: arguments.library,
         input: sample.input,
-        ..ReportOptions::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `POST /api/v1/merge`: tallies in, their sum or its report out.
 
-use super::{encoding, engine, library, limits, name, report_answer, tally_answer};
+use super::{contaminants, encoding, engine, library, limits, name, report_answer, tally_answer};
 use crate::{
     body::{self, Encodings, Reader, TALLY_TYPES},
     config::Config,
@@ -16,8 +16,9 @@ use axum::{
 };
 use shared::{report::ReportOptions, wire::TallyDocument};
 
-/// `?format=tally|json|html|text|zip`, else `Accept`: the tally unless a report is asked for. `?name=`, `?limits=` and
-/// `?encoding=` are the report's.
+/// `?format=tally|json|html|text|summary|zip`, else `Accept`: the tally unless a report is asked for.
+/// The other parameters are the report's, as in [`super::report`]; which adapters were looked for,
+/// the tallies say.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
@@ -26,14 +27,22 @@ pub(crate) async fn answer(
 ) -> ApiResult {
     let query = Query::parse(
         query.as_deref(),
-        &["name", "encoding", "library", "limits", "format"],
+        &[
+            "name",
+            "encoding",
+            "library",
+            "limits",
+            "contaminants",
+            "format",
+        ],
     )?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
     let (library, limits) = (library(&query)?, limits(&query)?);
+    let contaminants = contaminants(&query)?;
     let form = negotiate::form(
         &headers,
         query.get("format"),
-        &[Form::Tally, Form::Json, Form::Html, Form::Text, Form::Zip],
+        &[&[Form::Tally][..], &Form::REPORTS].concat(),
     )?;
     body::check_headers(
         &headers,
@@ -54,6 +63,7 @@ pub(crate) async fn answer(
         encoding,
         library,
         limits,
+        contaminants,
         ..ReportOptions::default()
     };
     report_answer(&document, &options, form)

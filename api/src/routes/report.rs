@@ -1,6 +1,6 @@
 //! `POST /api/v1/report`: a whole file of FASTQ in, its report out.
 
-use super::{encoding, engine, library, limits, name, report_answer};
+use super::{contaminants, encoding, engine, library, limits, name, report_answer, settings};
 use crate::{
     body::{self, Encodings, FASTQ_TYPES},
     config::Config,
@@ -13,10 +13,11 @@ use axum::{
     extract::{RawQuery, State},
     http::HeaderMap,
 };
-use shared::{analysis::Options, report::ReportOptions, tally::Settings};
+use shared::{analysis::Options, report::ReportOptions};
 
-/// `?name=` of the report, `?encoding=phred33|phred64`, `?library=` the id of a kind, `?limits=` in the format of FastQC's
-/// `limits.txt`, `?format=json|html|text|zip`.
+/// `?name=` of the report, `?encoding=phred33|phred64`, `?library=` the id of a kind; `?limits=`,
+/// `?adapters=` and `?contaminants=` in the formats of FastQC's `limits.txt`, `adapter_list.txt` and
+/// `contaminant_list.txt`; `?format=json|html|text|summary|zip`.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
@@ -25,10 +26,19 @@ pub(crate) async fn answer(
 ) -> ApiResult {
     let query = Query::parse(
         query.as_deref(),
-        &["name", "encoding", "library", "limits", "format"],
+        &[
+            "name",
+            "encoding",
+            "library",
+            "limits",
+            "adapters",
+            "contaminants",
+            "format",
+        ],
     )?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
     let (library, limits) = (library(&query)?, limits(&query)?);
+    let (settings, contaminants) = (settings(&query)?, contaminants(&query)?);
     let form = negotiate::form(&headers, query.get("format"), &Form::REPORTS)?;
     body::check_headers(
         &headers,
@@ -38,7 +48,7 @@ pub(crate) async fn answer(
     )?;
     let options = Options {
         max_output: config.max_output_bytes,
-        settings: Settings::default(),
+        settings,
         ..Options::default()
     };
     let (document, input) = body::analyse(body, options, config.max_body_bytes).await?;
@@ -49,6 +59,7 @@ pub(crate) async fn answer(
         encoding,
         library,
         limits,
+        contaminants,
         input: Some(input),
         ..ReportOptions::default()
     };

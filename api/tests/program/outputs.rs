@@ -1,6 +1,7 @@
 //! `--output`: which files are written, and which never are.
 
 use super::*;
+use shared::export::stem;
 
 #[test]
 fn every_format_of_every_file() {
@@ -10,7 +11,7 @@ fn every_format_of_every_file() {
         "-o",
         "out/here",
         "--format",
-        "json,html,tally,json,text,zip",
+        "json,html,tally,json,text,summary,zip",
     ];
     let ended = folder
         .run(&[&arguments[..], &["a.fastq", "in/b.fq"]].concat())
@@ -24,11 +25,13 @@ fn every_format_of_every_file() {
             "a_readout.html",
             "a_readout.json",
             "a_readout.tally.json",
+            "a_summary.txt",
             "b_fastqc.zip",
             "b_fastqc_data.txt",
             "b_readout.html",
             "b_readout.json",
             "b_readout.tally.json",
+            "b_summary.txt",
         ]
     );
     let report: Value = serde_json::from_str(&folder.read("out/here/b_readout.json")).unwrap();
@@ -41,6 +44,8 @@ fn every_format_of_every_file() {
     assert!(folder.read("out/here/a_readout.html").contains("a.fastq"));
     let text = folder.read("out/here/a_fastqc_data.txt");
     assert!(text.contains("\nFilename\ta.fastq\n"), "{text}");
+    let summary = folder.read("out/here/a_summary.txt");
+    assert!(summary.starts_with("PASS\tBasic Statistics\ta.fastq\n"));
     let zip = fs::read(folder.path("out/here/a_fastqc.zip")).unwrap();
     assert!(zip.starts_with(b"PK"));
 }
@@ -135,4 +140,28 @@ fn a_folder_that_cannot_be_made_is_an_error() {
         .run(&["report", "-o", "out", "x.fastq"])
         .ended(2)
         .said(&["x_readout.json"]);
+}
+
+#[test]
+fn names_are_those_of_the_api() {
+    let files = ["run.fq.bgz", "a.b.fq.gz", "c.bgzf", "d.txt", ".fastq", "e"];
+    let folder = Folder::with(&files.map(|name| (name, GOOD)));
+    folder
+        .run(&[&["report", "-o", "out"], &files[..]].concat())
+        .ended(0);
+    let mut expected = files.map(|name| stem(name) + "_readout.json");
+    expected.sort();
+    assert_eq!(folder.names("out"), expected);
+    assert!(exists(&folder, "out/a.b_readout.json") && exists(&folder, "out/c_readout.json"));
+}
+
+#[test]
+fn a_file_of_limits_is_never_overwritten() {
+    let folder = Folder::with(&[("x.fastq", GOOD), ("x_summary.txt", "tile ignore 1\n")]);
+    let arguments = ["report", "-o", ".", "-f", "summary", "x.fastq"];
+    folder
+        .run(&[&arguments[..], &["--limits", "x_summary.txt"]].concat())
+        .ended(2)
+        .said(&["x_summary.txt", "overwritten"]);
+    assert_eq!(folder.read("x_summary.txt"), "tile ignore 1\n");
 }

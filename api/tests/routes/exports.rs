@@ -48,6 +48,30 @@ async fn the_text_is_fastqcs_by_either_address() {
 }
 
 #[tokio::test]
+async fn the_summary_is_fastqcs_by_either_address() {
+    let whole = document(GOOD, 0, false);
+    let expected = fastqc::summary(&whole, &options("a.fastq.gz"));
+    assert!(expected.starts_with("PASS\tBasic Statistics\ta.fastq.gz\n"));
+    for (path, body) in [
+        ("/api/v1/report", GOOD.to_vec()),
+        ("/api/v1/merge", whole.to_json().into_bytes()),
+    ] {
+        let path = format!("{path}?name=a.fastq.gz&format=summary");
+        let answer = post(&path, &[], body).await;
+        assert_eq!(
+            (answer.status, answer.text()),
+            (200, expected.clone()),
+            "{path}"
+        );
+        assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+        assert_eq!(
+            answer.header("content-disposition"),
+            "inline; filename=\"a_summary.txt\""
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_zip_is_the_one_of_the_core() {
     let whole = document(GOOD, 0, false);
     let merged = options("a.fastq.gz");
@@ -87,9 +111,10 @@ async fn names_reach_neither_headers_nor_rows_unescaped() {
     // ../é"; filename=x␍␊X-Evil: 1␉.fq
     let name = "..%2F%C3%A9%22%3B%20filename%3Dx%0D%0AX-Evil%3A%201%09.fq";
     for (format, ending) in [
-        ("json", ".readout.json"),
-        ("html", ".readout.html"),
+        ("json", "_readout.json"),
+        ("html", "_readout.html"),
         ("text", "_fastqc_data.txt"),
+        ("summary", "_summary.txt"),
         ("zip", "_fastqc.zip"),
     ] {
         let answer = post(
@@ -137,12 +162,14 @@ async fn what_cannot_be_had_lists_what_can() {
         let problem = answer.json();
         assert_eq!(problem["code"], "not-acceptable");
         let detail = problem["detail"].as_str().unwrap();
-        assert!(types.iter().all(|name| detail.contains(name)), "{detail}");
+        for name in types {
+            assert_eq!(detail.matches(name).count(), 1, "{name} in {detail}");
+        }
         let answer = post(&format!("{path}?format=pdf"), &[], body).await;
         assert_eq!(answer.status, 400);
         let problem = answer.json();
         let detail = problem["detail"].as_str().unwrap();
-        let words = ["json", "html", "text", "zip"];
+        let words = ["json", "html", "text", "summary", "zip"];
         assert!(words.iter().all(|word| detail.contains(word)), "{detail}");
     }
 }

@@ -1,6 +1,7 @@
-//! The parameters of a report: encoding, kind of library, limits.
+//! The parameters of a report: encoding, kind of library, and FastQC's configuration files.
 
 use super::{GOOD, document, gzip, post};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_report_is_made_as_asked() {
@@ -48,4 +49,137 @@ async fn limits_that_cannot_be_read_are_named_by_line() {
     );
     let answer = post("/api/v1/report?library=wgs", &[], GOOD).await;
     assert!(answer.text().contains("library can be whole_genome, exome"));
+}
+
+/// A file as a parameter.
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[tokio::test]
+async fn adapters_can_be_given() {
+    let list = "# ours\r\nFirst four\t\tacgt\r\n";
+    let query = format!("adapters={}", escaped(list));
+    let answer = post(&format!("/api/v1/tally?{query}"), &[], GOOD).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let content = &answer.json()["adapter_content"];
+    assert_eq!(content["reads_with_any"], 1);
+    assert_eq!(content["adapters"].as_array().unwrap().len(), 1);
+    assert_eq!(content["adapters"][0]["name"], "First four");
+
+    // The report says so, and so does that of the tally: it knows what was looked for.
+    let merged = post("/api/v1/merge?format=json", &[], answer.body).await;
+    let report = post(&format!("/api/v1/report?{query}"), &[], GOOD).await;
+    for answer in [merged, report] {
+        let report = answer.json();
+        assert_eq!(report["summary"]["adapter_percent"], 50.0);
+        assert!(report["notes"].to_string().contains("Adapters are those"));
+        let sections = report["sections"].as_array().unwrap();
+        let ours = |section: &&Value| section["id"] == "adapter_content";
+        let section = sections.iter().find(ours).unwrap();
+        assert_eq!(section["data"]["adapters"], json!(["First four"]));
+    }
+
+    // Parts that were not searched for the same are no whole.
+    let part = document(GOOD, GOOD.len() as u64, false).to_json();
+    let ours = post(&format!("/api/v1/tally?more=true&{query}"), &[], GOOD).await;
+    let both = format!("{}\n{part}", ours.text());
+    let answer = post("/api/v1/merge", &[], both).await;
+    assert_eq!(
+        (answer.status, &answer.json()["code"]),
+        (409, &"incompatible-tally".into())
+    );
+}
+
+#[tokio::test]
+async fn contaminants_can_be_given() {
+    let body = b"@r\nACGTTGCAACGTTGCAAGGCTTAG\n+\nIIIIIIIIIIIIIIIIIIIIIIII\n".repeat(3);
+    let query = format!(
+        "contaminants={}",
+        escaped("Our primer\tACGTTGCAACGTTGCAAGGCTTAG\n")
+    );
+    let tally = document(&body, 0, false).to_json().into_bytes();
+    for (path, body) in [
+        (format!("/api/v1/report?{query}"), body),
+        (format!("/api/v1/merge?format=json&{query}"), tally),
+    ] {
+        let answer = post(&path, &[], body).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        let report = answer.json();
+        let sections = report["sections"].to_string();
+        assert!(sections.contains("Our primer (100% over 24bp)"), "{path}");
+        assert!(report["notes"].to_string().contains("Possible sources"));
+    }
+}
+
+#[tokio::test]
+async fn lists_that_cannot_be_read_are_named_by_line() {
+    let long = "x".repeat(32_769);
+    let cases = [
+        (
+            "tally",
+            "adapters",
+            "a\tACGT\nb ACGT",
+            "line 2 of the adapters: a name",
+        ),
+        (
+            "report",
+            "adapters",
+            "#\n\na\tACGU",
+            "line 3 of the adapters: a seq",
+        ),
+        (
+            "report",
+            "adapters",
+            "",
+            "1 to 64 adapters are expected, not 0",
+        ),
+        ("report", "adapters", &long, "adapters can have 32768 bytes"),
+        (
+            "report",
+            "contaminants",
+            "\tAC",
+            "line 1 of the contaminants: a name",
+        ),
+        (
+            "merge",
+            "contaminants",
+            "a\tE",
+            "line 1 of the contaminants: a seq",
+        ),
+        ("merge", "limits", &long, "limits can have 32768 bytes"),
+        // Which adapters were looked for is in the tallies, and a tally has no contaminants.
+        ("merge", "adapters", "a\tACGT", "the parameters here are "),
+        (
+            "tally",
+            "contaminants",
+            "a\tACGT",
+            "the parameters here are ",
+        ),
+    ];
+    let tally = document(GOOD, 0, false).to_json().into_bytes();
+    for (route, name, text, expected) in cases {
+        // An address holds 64 kB at the most, so the long one cannot be escaped.
+        let text = if text.len() > 100 {
+            text.to_owned()
+        } else {
+            escaped(text)
+        };
+        let path = format!("/api/v1/{route}?{name}={text}");
+        let body = if route == "merge" {
+            tally.clone()
+        } else {
+            GOOD.to_vec()
+        };
+        let answer = post(&path, &[], body).await;
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        let problem = answer.json();
+        assert_eq!(
+            (answer.status, &problem["code"]),
+            (400, &"bad-request".into()),
+            "{route} {name}"
+        );
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.starts_with(expected), "{detail}");
+    }
 }

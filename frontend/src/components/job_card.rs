@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use readout_frontend::message::{EngineChoice, Progress};
 use readout_frontend::view::reads_in_short;
+use shared::export::{ending, stem};
 
 use crate::components::report::ReportView;
 use crate::format;
@@ -93,16 +94,19 @@ fn Foot(
     receipt: RwSignal<Option<String>>,
     exports: RwSignal<Option<Exports>>,
 ) -> impl IntoView {
-    let stem = shared::export::stem(&name);
+    let stem = stem(&name);
+    let named = move |ending: &str| format!("{stem}{ending}");
     let links = move || {
+        let named = named.clone();
         exports.get().map(|exports| {
             view! {
                 <p class="downloads">
-                    <a href=exports.html download=format!("{stem}.readout.html")>"Download HTML report"</a>
-                    <a href=exports.json download=format!("{stem}.readout.json")>"Download JSON report"</a>
-                    <a href=exports.tally download=format!("{stem}.tally.json")>"Download tally"</a>
-                    <a href=exports.fastqc_text download=format!("{stem}_fastqc_data.txt")>"Download FastQC text"</a>
-                    <a href=exports.fastqc_zip download=format!("{stem}_fastqc.zip")>"Download FastQC zip"</a>
+                    <a href=exports.html download=named(ending::HTML)>"Download HTML report"</a>
+                    <a href=exports.json download=named(ending::JSON)>"Download JSON report"</a>
+                    <a href=exports.tally download=named(ending::TALLY)>"Download tally"</a>
+                    <a href=exports.fastqc_text download=named(ending::TEXT)>"Download FastQC text"</a>
+                    <a href=exports.fastqc_summary download=named(ending::SUMMARY)>"Download FastQC summary"</a>
+                    <a href=exports.fastqc_zip download=named(ending::ZIP)>"Download FastQC zip"</a>
                 </p>
             }
         })

@@ -8,6 +8,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Uint8Array};
 use shared::fastq::Layout;
 use shared::problem::{Problem, ProblemCode};
+use shared::tally::adapters::{Adapter, write};
 use shared::wire::{Limits, TallyDocument, paths};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Blob};
@@ -22,9 +23,14 @@ const CHUNK_BYTES: u64 = 2 << 20;
 /// An answer that takes longer will not come. Long enough for six chunks over a slow line.
 const TIMEOUT_MS: u32 = 120_000;
 
+/// The longest parameter of adapters, in bytes. Some hosts take addresses of 16 kB, others of less.
+const MAX_ADAPTERS_BYTES: usize = 8 << 10;
+
 /// The API at one address.
 pub struct Serverless {
     api: String,
+    /// The parameter that names the adapters, empty for the standard ones.
+    adapters: String,
     concurrency: usize,
     chunk_bytes: u64,
     sent: Cell<u64>,
@@ -33,24 +39,34 @@ pub struct Serverless {
 }
 
 impl Serverless {
-    /// The API at `api` (an origin, without a slash at the end).
+    /// The API at `api` (an origin, without a slash at the end), to look for these adapters or the
+    /// standard ones.
     ///
     /// What it allows is asked first. An API that does not say is still tried with the usual size:
     /// the chunks themselves will show whether it is there.
-    pub async fn connect(api: &str, concurrency: Option<usize>) -> Self {
+    ///
+    /// # Errors
+    /// In words, if there are more adapters than an address can carry.
+    pub async fn connect(
+        api: &str,
+        concurrency: Option<usize>,
+        adapters: Option<&[Adapter]>,
+    ) -> Result<Self, String> {
+        let adapters = adapters.map_or_else(|| Ok(String::new()), parameter)?;
         let chunk_bytes = match limits(api).await {
             // A chunk ends at the first record start after its nominal end: leave room for that.
             Some(most) if most < CHUNK_BYTES + (CHUNK_BYTES >> 2) => (most / 2).max(1),
             _ => CHUNK_BYTES,
         };
-        Self {
+        Ok(Self {
             api: api.to_owned(),
+            adapters,
             concurrency: concurrency.unwrap_or(CONCURRENCY).clamp(1, 64),
             chunk_bytes,
             sent: Cell::new(0),
             under_way: RefCell::default(),
             stopped: Cell::new(false),
-        }
+        })
     }
 
     pub(super) fn host(&self) -> &str {
@@ -117,11 +133,12 @@ impl Serverless {
         };
         // The layout is always said: a part of a file must not be taken for a file of its own.
         let url = format!(
-            "{}{}?layout={layout}&start={}&more={}",
+            "{}{}?layout={layout}&start={}&more={}{}",
             self.api,
             paths::TALLY,
             chunk.start,
-            chunk.more
+            chunk.more,
+            self.adapters
         );
         let request = Request::post(&url)
             .abort_signal(Some(&controller.signal()))
@@ -151,6 +168,19 @@ impl Serverless {
             serde_json::from_slice(&body).ok(),
         ))
     }
+}
+
+/// Adapters as a parameter of an address.
+fn parameter(adapters: &[Adapter]) -> Result<String, String> {
+    let escaped = String::from(js_sys::encode_uri_component(&write(adapters)));
+    if escaped.len() > MAX_ADAPTERS_BYTES {
+        return Err(format!(
+            "the adapters need {} bytes of each request's address, which has room for {MAX_ADAPTERS_BYTES}; \
+             choose fewer adapters or give them shorter names, or analyse in this browser",
+            escaped.len()
+        ));
+    }
+    Ok(format!("&adapters={escaped}"))
 }
 
 /// What an answer that is not a tally means for the chunk.

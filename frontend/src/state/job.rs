@@ -1,25 +1,28 @@
 //! One file: its coordinator, and what the coordinator says.
 
+mod exports;
 mod job_state;
 
+pub(crate) use self::exports::Exports;
 pub(crate) use self::job_state::JobState;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use js_sys::Array;
 use leptos::prelude::*;
 use readout_frontend::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
+    Begin, Comparison, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice,
+    ToCoordinator,
 };
 use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ErrorEvent, File, MessageEvent, Url, Worker};
+use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
 use super::Settings;
+use super::configuration::Configuration;
 
 /// Where the analyser program is; its loaders name its script.
 const ANALYSER_PROGRAM: &str = "/analyser_bg.wasm";
@@ -39,16 +42,6 @@ pub(crate) struct Report {
     pub(crate) sections: Vec<Arc<SectionView>>,
     pub(crate) notes: Vec<String>,
     pub(crate) reading: Reading,
-}
-
-/// Addresses of the finished exports.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Exports {
-    pub(crate) json: String,
-    pub(crate) html: String,
-    pub(crate) tally: String,
-    pub(crate) fastqc_text: String,
-    pub(crate) fastqc_zip: String,
 }
 
 type Listeners = (
@@ -78,11 +71,18 @@ pub(crate) struct Job {
     pub(crate) problem: RwSignal<Option<String>>,
     pub(crate) receipt: RwSignal<Option<String>>,
     pub(crate) exports: RwSignal<Option<Exports>>,
+    /// The adapters that were chosen when the file came, as text.
+    adapters: Option<String>,
     held: StoredValue<Held, LocalStorage>,
 }
 
 impl Job {
-    pub(super) fn new(id: usize, file: File, engine: EngineChoice) -> Self {
+    pub(super) fn new(
+        id: usize,
+        file: File,
+        engine: EngineChoice,
+        adapters: Option<String>,
+    ) -> Self {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -104,6 +104,7 @@ impl Job {
             problem: RwSignal::new(None),
             receipt: RwSignal::new(None),
             exports: RwSignal::new(None),
+            adapters,
             held: StoredValue::new_local(Held {
                 file,
                 worker: None,
@@ -113,7 +114,11 @@ impl Job {
     }
 
     /// Starts the coordinator.
-    pub(super) async fn start(&self, settings: &Settings) -> Result<(), String> {
+    pub(super) async fn start(
+        &self,
+        settings: &Settings,
+        configuration: Configuration,
+    ) -> Result<(), String> {
         let program = program().await.map_err(|error| {
             format!(
                 "the analysis program could not be loaded: {}",
@@ -134,6 +139,8 @@ impl Job {
             api: settings.api.clone(),
             chunk_bytes: settings.chunk_bytes,
             concurrency: settings.concurrency,
+            adapters: self.adapters.clone(),
+            comparison: untrack(|| configuration.comparison()),
         };
         self.launch(loader, &program, begin)
             .map_err(|error| worker::words(&error))
@@ -285,6 +292,11 @@ impl Job {
         self.tell(&ToCoordinator::Rebuild(choice));
     }
 
+    /// Asks for the report by other limits or contaminants.
+    pub(super) fn compare(&self, comparison: Comparison) {
+        self.tell(&ToCoordinator::Compare(comparison));
+    }
+
     fn tell(&self, message: &ToCoordinator) {
         self.held.try_with_value(|held| {
             if let Some(worker) = &held.worker {
@@ -302,21 +314,12 @@ impl Job {
 
     fn replace_exports(&self, attachment: &JsValue) {
         self.revoke_exports();
-        self.exports.set(exports(attachment));
+        self.exports.set(Exports::of(attachment));
     }
 
     fn revoke_exports(&self) {
         if let Some(exports) = self.exports.get_untracked() {
-            for address in [
-                &exports.json,
-                &exports.html,
-                &exports.tally,
-                &exports.fastqc_text,
-                &exports.fastqc_zip,
-            ] {
-                // An address that was never made is already gone.
-                let _ = Url::revoke_object_url(address);
-            }
+            exports.revoke();
         }
     }
 
@@ -328,19 +331,6 @@ impl Job {
             }
         });
     }
-}
-
-fn exports(attachment: &JsValue) -> Option<Exports> {
-    let blobs = attachment.dyn_ref::<Array>()?;
-    let address =
-        |index| Url::create_object_url_with_blob(&blobs.get(index).dyn_into::<Blob>().ok()?).ok();
-    Some(Exports {
-        json: address(0)?,
-        html: address(1)?,
-        tally: address(2)?,
-        fastqc_text: address(3)?,
-        fastqc_zip: address(4)?,
-    })
 }
 
 /// The analyser program, fetched and compiled when it is first asked for.

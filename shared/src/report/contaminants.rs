@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use thiserror::Error;
+use crate::configuration::{ListError, ListRules, named_sequences};
 
 mod matching;
 
@@ -83,70 +83,28 @@ pub fn standard() -> Arc<[Contaminant]> {
     STANDARD_LIST.clone()
 }
 
-/// What is wrong with a file of contaminants.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum ContaminantFileError {
-    /// A line is not a name, tabs and a sequence.
-    #[error("line {line}: a name, one or more tabs and a sequence are expected")]
-    NoSequence {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// A sequence has a letter that is no base, or none or too many of them.
-    #[error("line {line}: a contaminant is 1 to {MAX_LENGTH} of the letters A, C, G, T and N")]
-    BadSequence {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// A name is empty or too long.
-    #[error("line {line}: a name is 1 to {MAX_NAME} bytes long")]
-    BadName {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// There is none, or there are too many.
-    #[error("1 to {MAX_CONTAMINANTS} contaminants are expected, not {found}")]
-    Number {
-        /// How many there are.
-        found: usize,
-    },
-}
+const RULES: ListRules = ListRules {
+    items: "contaminants",
+    bases: 1..=MAX_LENGTH,
+    max_name: MAX_NAME,
+    max_items: MAX_CONTAMINANTS,
+};
 
-/// Reads FastQC's format: a name, tabs, a sequence on each line; `#` begins a comment.
+/// Reads a list in the format of FastQC's `contaminant_list.txt`.
 ///
 /// # Errors
-/// [`ContaminantFileError`] with the line.
+/// [`ListError`] with the line.
 ///
 /// ```
 /// use shared::report::contaminants::parse;
 /// let list = parse("# mine\nMy primer\t\tACGTACGTACGT\n")?;
 /// assert_eq!(list[0].name(), "My primer");
-/// # Ok::<(), shared::report::contaminants::ContaminantFileError>(())
+/// # Ok::<(), shared::configuration::ListError>(())
 /// ```
-pub fn parse(text: &str) -> Result<Arc<[Contaminant]>, ContaminantFileError> {
-    let mut list = Vec::new();
-    for (line, content) in (1..).zip(text.lines()) {
-        let content = content.trim_end();
-        if content.trim_start().is_empty() || content.starts_with('#') {
-            continue;
-        }
-        let (name, sequence) = content
-            .split_once('\t')
-            .ok_or(ContaminantFileError::NoSequence { line })?;
-        let (name, sequence) = (name.trim(), sequence.trim());
-        if name.is_empty() || name.len() > MAX_NAME {
-            return Err(ContaminantFileError::BadName { line });
-        }
-        let bases = sequence.bytes().all(|base| b"ACGTNacgtn".contains(&base));
-        if !bases || !(1..=MAX_LENGTH).contains(&sequence.len()) {
-            return Err(ContaminantFileError::BadSequence { line });
-        }
-        list.push(Contaminant::new(name, sequence));
-    }
-    if list.is_empty() || list.len() > MAX_CONTAMINANTS {
-        return Err(ContaminantFileError::Number { found: list.len() });
-    }
-    Ok(list.into())
+pub fn parse(text: &str) -> Result<Arc<[Contaminant]>, ListError> {
+    let list = named_sequences(text, &RULES)?;
+    let contaminant = |(name, sequence)| Contaminant::new(name, sequence);
+    Ok(list.into_iter().map(contaminant).collect())
 }
 
 /// The contaminant that matches best, in FastQC's words: `NAME (98% over 50bp)`, or [`NO_HIT`]. The
@@ -184,11 +142,10 @@ mod tests {
     }
 
     #[test]
-    fn faults_of_a_file_are_named_by_line() {
-        use ContaminantFileError::*;
-        assert_eq!(parse("a b c\n"), Err(NoSequence { line: 1 }));
-        assert_eq!(parse("#x\n\nname\tACGU\n"), Err(BadSequence { line: 3 }));
-        assert_eq!(parse("\tACGTACGT"), Err(BadName { line: 1 }));
-        assert_eq!(parse("# nothing"), Err(Number { found: 0 }));
+    fn a_fault_of_a_list_is_named_by_line() {
+        assert_eq!(
+            parse("#x\n\nname\tACGU\n").unwrap_err().to_string(),
+            "line 3 of the contaminants: a sequence is 1 to 1000 of the letters A, C, G, T and N"
+        );
     }
 }

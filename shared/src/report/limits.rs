@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::thresholds::{self, Limits};
+use crate::configuration;
 
 /// The limits of every section, FastQC's unless others were read.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,11 +121,7 @@ impl ModuleLimits {
     /// ```
     pub fn parse(text: &str) -> Result<Self, LimitsError> {
         let mut limits = Self::default();
-        for (line, content) in (1..).zip(text.lines()) {
-            let content = content.trim();
-            if content.is_empty() || content.starts_with('#') {
-                continue;
-            }
+        for (line, content) in configuration::lines(text) {
             let mut fields = content.split_whitespace();
             let (Some(name), Some(word), Some(value), None) =
                 (fields.next(), fields.next(), fields.next(), fields.next())

@@ -6,7 +6,7 @@ use super::number;
 use super::{ReportOptions, instrument, phix, quality_encoding};
 use crate::phred::Detection;
 use crate::tally::adapter_content::is_homopolymer;
-use crate::tally::adapters::Adapter;
+use crate::tally::adapters::{Adapter, standard};
 use crate::tally::{Tally, position_bin};
 
 /// The notes of a report, in the order of their weight.
@@ -22,6 +22,16 @@ pub(super) fn of(
     notes.extend(phix(tally));
     if options.limits != ModuleLimits::default() {
         notes.push(own_limits(&options.limits));
+    }
+    if tally
+        .adapter_content
+        .set()
+        .is_some_and(|set| *set != standard())
+    {
+        notes.push("Adapters are those that were given, not the standard ones.".to_owned());
+    }
+    if options.contaminants.is_some() {
+        notes.push("Possible sources of overrepresented sequences are from a list that was given, not from FastQC's own.".to_owned());
     }
     let singles = (0..position_bin::COUNT)
         .take_while(|bin| position_bin::first(*bin) == position_bin::last(*bin))

@@ -1,17 +1,20 @@
 //! Sets of adapters to look for, and FastQC's file format for them.
 
+use crate::configuration::{ListError, ListRules, named_sequences};
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, LazyLock};
-use thiserror::Error;
 
 /// The most adapters of a set.
 pub const MAX_ADAPTERS: usize = 64;
+/// The fewest bases of an adapter.
+pub const MIN_LENGTH: usize = 4;
 /// The most bases of an adapter.
 pub const MAX_LENGTH: usize = 100;
 /// The most bytes of an adapter's name.
 pub const MAX_NAME: usize = 100;
 
 /// A sequence that does not belong to the sample.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Adapter {
     /// What it is called.
     pub name: String,
@@ -65,80 +68,51 @@ pub fn standard() -> AdapterSet {
     STANDARD_SET.clone()
 }
 
-/// What is wrong with a file of adapters.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum AdapterFileError {
-    /// A line is not a name, tabs and a sequence.
-    #[error("line {line}: a name, one or more tabs and a sequence are expected")]
-    NoSequence {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// A sequence has a letter that is no base, or too few or too many of them.
-    #[error("line {line}: an adapter is 4 to {MAX_LENGTH} of the letters A, C, G, T and N")]
-    BadSequence {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// A name is empty or too long.
-    #[error("line {line}: a name is 1 to {MAX_NAME} bytes long")]
-    BadName {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// There is none, or there are too many.
-    #[error("1 to {MAX_ADAPTERS} adapters are expected, not {found}")]
-    Number {
-        /// How many there are.
-        found: usize,
-    },
-}
+const RULES: ListRules = ListRules {
+    items: "adapters",
+    bases: MIN_LENGTH..=MAX_LENGTH,
+    max_name: MAX_NAME,
+    max_items: MAX_ADAPTERS,
+};
 
-/// Reads FastQC's format: a name, tabs, a sequence on each line; `#` begins a comment.
+/// Reads a list in the format of FastQC's `adapter_list.txt`.
 ///
 /// # Errors
-/// [`AdapterFileError`] with the line.
+/// [`ListError`] with the line.
 ///
 /// ```
 /// use shared::tally::adapters::parse;
 /// let set = parse("# mine\nMy adapter\tACGTACGTACGT\n")?;
 /// assert_eq!(set[0].sequence, "ACGTACGTACGT");
-/// # Ok::<(), shared::tally::adapters::AdapterFileError>(())
+/// # Ok::<(), shared::configuration::ListError>(())
 /// ```
-pub fn parse(text: &str) -> Result<AdapterSet, AdapterFileError> {
-    let mut adapters = Vec::new();
-    for (line, content) in (1..).zip(text.lines()) {
-        let content = content.trim_end();
-        if content.trim_start().is_empty() || content.starts_with('#') {
-            continue;
-        }
-        let (name, sequence) = content
-            .split_once('\t')
-            .ok_or(AdapterFileError::NoSequence { line })?;
-        let adapter = Adapter {
-            name: name.trim().to_owned(),
-            sequence: sequence.trim().to_ascii_uppercase(),
-            in_fastqc: true,
-        };
-        if adapter.name.is_empty() || adapter.name.len() > MAX_NAME {
-            return Err(AdapterFileError::BadName { line });
-        }
-        if !is_sequence(&adapter.sequence) {
-            return Err(AdapterFileError::BadSequence { line });
-        }
-        adapters.push(adapter);
-    }
-    if adapters.is_empty() || adapters.len() > MAX_ADAPTERS {
-        return Err(AdapterFileError::Number {
-            found: adapters.len(),
-        });
-    }
-    Ok(adapters.into())
+pub fn parse(text: &str) -> Result<AdapterSet, ListError> {
+    let adapter = |(name, sequence): (&str, &str)| Adapter {
+        name: name.to_owned(),
+        sequence: sequence.to_ascii_uppercase(),
+        in_fastqc: true,
+    };
+    let list = named_sequences(text, &RULES)?;
+    Ok(list.into_iter().map(adapter).collect())
+}
+
+/// Writes the list that [`parse`] reads, without comments.
+///
+/// ```
+/// use shared::tally::adapters::{parse, write};
+/// let set = parse("# mine\nMy adapter\t\tacgtacgtacgt\n")?;
+/// assert_eq!(write(&set), "My adapter\tACGTACGTACGT\n");
+/// # Ok::<(), shared::configuration::ListError>(())
+/// ```
+#[must_use]
+pub fn write(adapters: &[Adapter]) -> String {
+    let line = |adapter: &Adapter| format!("{}\t{}\n", adapter.name, adapter.sequence);
+    adapters.iter().map(line).collect()
 }
 
 /// Whether these are bases that can be looked for.
 pub(crate) fn is_sequence(sequence: &str) -> bool {
-    (4..=MAX_LENGTH).contains(&sequence.len())
+    (MIN_LENGTH..=MAX_LENGTH).contains(&sequence.len())
         && sequence.bytes().all(|base| b"ACGTN".contains(&base))
 }
 
@@ -147,12 +121,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_of_a_file_are_named_by_line() {
-        use AdapterFileError::*;
-        assert_eq!(parse("a b c\n"), Err(NoSequence { line: 1 }));
-        assert_eq!(parse("#x\n\nname\tACGU\n"), Err(BadSequence { line: 3 }));
-        assert_eq!(parse("\tACGTACGT"), Err(BadName { line: 1 }));
-        assert_eq!(parse("# nothing"), Err(Number { found: 0 }));
-        assert_eq!(parse("a\t\t\tacgtacgt").map(|set| set.len()), Ok(1));
+    fn a_list_is_read_and_written() {
+        let text = "long\tACGTNACGTACGTACGT\nshort\tACGT\n";
+        assert_eq!(parse(text).map(|set| write(&set)), Ok(text.to_owned()));
+        assert!(parse("a\tacgtacgt").unwrap()[0].in_fastqc);
+        let error = parse("#x\n\nname\tACG\n").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "line 3 of the adapters: a sequence is 4 to 100 of the letters A, C, G, T and N"
+        );
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Arguments;
 use crate::native::format::Format;
+use shared::export::stem;
 use std::{
     collections::HashMap,
     fmt, fs,
@@ -43,7 +44,7 @@ impl Input {
     fn stem(&self) -> String {
         match self {
             Self::StandardInput => "stdin".to_owned(),
-            Self::File(_) => stem(&self.name()).to_owned(),
+            Self::File(_) => stem(&self.name()),
         }
     }
 
@@ -62,19 +63,6 @@ impl fmt::Display for Input {
             Self::File(path) => path.display().fmt(f),
         }
     }
-}
-
-/// The name of a file without what says that it is FASTQ.
-fn stem(name: &str) -> &str {
-    let unpacked = [".gz", ".bgz"]
-        .iter()
-        .find_map(|end| name.strip_suffix(end))
-        .unwrap_or(name);
-    [".fastq", ".fq"]
-        .iter()
-        .find_map(|end| unpacked.strip_suffix(end))
-        .filter(|stem| !stem.is_empty())
-        .unwrap_or(unpacked)
 }
 
 /// Device and number: the same file has the same, by whatever path.
@@ -178,13 +166,14 @@ pub(super) fn plan(arguments: &Arguments) -> Result<Vec<Job>, PlanError> {
             inputs,
         });
     }
-    check_outputs(&jobs, &inputs)?;
+    let read = inputs.iter().filter_map(Input::identity);
+    let read = read.chain(arguments.configuration.files().filter_map(identity));
+    check_outputs(&jobs, &read.collect::<Vec<_>>())?;
     Ok(jobs)
 }
 
-/// No report may stand in for another one or for a file of reads.
-fn check_outputs(jobs: &[Job], inputs: &[Input]) -> Result<(), PlanError> {
-    let read: Vec<_> = inputs.iter().filter_map(Input::identity).collect();
+/// No report may stand in for another one or for a file that is read.
+fn check_outputs(jobs: &[Job], read: &[(u64, u64)]) -> Result<(), PlanError> {
     let mut taken: HashMap<&Path, &Job> = HashMap::new();
     for job in jobs {
         for (_, target) in &job.outputs {
@@ -205,26 +194,4 @@ fn check_outputs(jobs: &[Job], inputs: &[Input]) -> Result<(), PlanError> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stem;
-
-    #[test]
-    fn stems() {
-        for (name, expected) in [
-            ("reads.fastq", "reads"),
-            ("reads.fq", "reads"),
-            ("reads.fastq.gz", "reads"),
-            ("reads.fq.bgz", "reads"),
-            ("a.b.fq.gz", "a.b"),
-            ("reads.gz", "reads"),
-            ("reads.txt", "reads.txt"),
-            ("reads", "reads"),
-            (".fastq", ".fastq"),
-        ] {
-            assert_eq!(stem(name), expected, "{name}");
-        }
-    }
 }

@@ -7,7 +7,7 @@ use shared::{
     analysis::{InputNotes, Outcome},
     fastq::{FastqError, FastqErrorKind, Position},
     sniff::{ENOUGH, Sniffed, sniff},
-    tally::MergeError,
+    tally::{MergeError, Settings},
     wire::TallyDocument,
 };
 use std::{
@@ -20,8 +20,10 @@ use std::{
 use thiserror::Error;
 
 /// How files are read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Reading {
+    /// What is counted.
+    pub(super) settings: Settings,
     pub(super) threads: usize,
     pub(super) chunk_bytes: usize,
     /// Whether to show how far it has come.
@@ -130,6 +132,7 @@ fn read_one(input: &Input, start: u64, reading: &Reading) -> io::Result<Outcome>
         threads: reading.threads,
         chunk_bytes: reading.chunk_bytes,
         start,
+        settings: &reading.settings,
         progress: &read,
     };
     let work = || match input {

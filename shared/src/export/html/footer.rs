@@ -82,7 +82,7 @@ pub(super) fn footer(report: &Report) -> String {
         .map(|(label, value)| format!("<div><dt>{label}</dt><dd>{value}</dd></div>"))
         .collect();
     format!(
-        "<footer><dl class=\"facts\">{rows}</dl>\n<p>Verdicts use the limits of FastQC 0.12.1, made for whole-genome Illumina libraries; other kinds look unusual for known reasons. \
+        "<footer><dl class=\"facts\">{rows}</dl>\n<p>Unless a note says otherwise, verdicts use the limits of FastQC 0.12.1, made for whole-genome Illumina libraries; other kinds look unusual for known reasons. \
          Equal counts give an equal receipt, wherever the reads were analysed.</p></footer>\n"
     )
 }
