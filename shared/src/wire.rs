@@ -1,6 +1,7 @@
 //! The wire form: a tally and its ledger as JSON, the paths and media types of the API, its limits.
 
 mod count;
+mod coverage;
 mod document;
 mod packed;
 
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// Version of the wire form.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// Paths of the API.
 pub mod paths {
@@ -97,7 +98,7 @@ pub enum WireError {
 /// use shared::{analysis::tally_chunk, fastq::Layout, wire::TallyDocument};
 /// let document = tally_chunk(b"@r1\nACGT\n+\nIIII\n", Layout::FourLine, 0, false).document;
 /// let json = document.to_json();
-/// assert!(json.starts_with(r#"{"schema":2,"layout":"fastqc-tiles-1","read_length":"#));
+/// assert!(json.starts_with(r#"{"schema":3,"layout":"fastqc-tiles-1","read_length":"#));
 /// assert_eq!(TallyDocument::from_json(json.as_bytes())?, document);
 /// # Ok::<(), shared::wire::WireError>(())
 /// ```
