@@ -9,6 +9,8 @@ pub use self::marks::{CAPACITY, Mark, Marks};
 pub use self::name::{HashedName, NameDigest};
 pub use self::names::Names;
 
+pub(crate) use self::marks::level;
+
 use self::name::{MODULUS, concatenate};
 use crate::fastq::Position;
 use crate::tally::{MAX_BASES, MergeError};

@@ -102,8 +102,10 @@ impl Marks {
     ) -> Option<Self> {
         let marks = Self { thinning, by_hash };
         let kept = marks.by_hash.keys().all(|&hash| marks.keeps(hash));
-        let sound =
-            thinning <= MOST && marks.by_hash.len() < CAPACITY && kept && marks.agree_with(segments);
+        let sound = thinning <= MOST
+            && marks.by_hash.len() < CAPACITY
+            && kept
+            && marks.agree_with(segments);
         sound.then_some(marks)
     }
 

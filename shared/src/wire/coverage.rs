@@ -57,3 +57,16 @@ impl Coverage {
         Ledger::from_parts(self.segments, self.thinning, marks)
     }
 }
+
+impl Serialize for Ledger {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Coverage::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ledger {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ledger = Coverage::deserialize(deserializer)?.into_ledger();
+        ledger.ok_or_else(|| serde::de::Error::custom("this ledger contradicts itself"))
+    }
+}
