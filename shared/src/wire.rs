@@ -22,6 +22,8 @@ pub mod paths {
     pub const REPORT: &str = "/api/v1/report";
     /// Tallies in, their sum or its report out.
     pub const MERGE: &str = "/api/v1/merge";
+    /// The tallies of two mates in, how their read names go together out.
+    pub const PAIRS: &str = "/api/v1/pairs";
     /// What may be sent.
     pub const LIMITS: &str = "/api/v1/limits";
     /// Whether the API is up, and its version.
@@ -53,7 +55,7 @@ pub struct Limits {
     pub max_chunk_bytes: u64,
     /// Most bytes of text that a gzip body may unpack to.
     pub max_output_bytes: u64,
-    /// Most bytes of a body of `/merge`.
+    /// Most bytes of a body of `/merge` and `/pairs`.
     pub max_merge_bytes: u64,
     /// Most bytes of one record.
     pub max_record_bytes: u64,

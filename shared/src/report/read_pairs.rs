@@ -52,6 +52,7 @@ fn misnumbered(comparison: &Comparison) -> bool {
 pub fn sentence(data: &ReadPairs) -> String {
     let ReadPairs { files, comparison } = data;
     let found = match comparison.differ_by {
+        Some(_) if data.comparison.finding == Finding::NoneShared => difference(data),
         Some(read) => format!("{} {}", parting(data, read), difference(data)),
         None => agreement(data),
     };
@@ -148,7 +149,7 @@ fn difference(data: &ReadPairs) -> String {
     };
     let text = match comparison.finding {
         Finding::NoneShared => format!(
-            "{of}, none is in both: the files are of different reads, or their names give the number of the mate in another form than /1 and /2."
+            "{of} from {first} and {second}, none is in both: the files are of different reads, or their names give the number of the mate in another form than /1 and /2."
         ),
         Finding::OtherOrder => format!(
             "{of}, all are in both, but in another order: one file was sorted, or its parts were joined in another order."
