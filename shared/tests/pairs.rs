@@ -202,7 +202,7 @@ fn what_was_not_read_to_the_end_is_no_difference() {
     let said = section(found);
     assert_eq!(said.verdict, Verdict::None);
     assert!(
-        said.sentence.ends_with("a_R1.fq was not read to its end."),
+        said.sentence.ends_with("a_R1.fq was not read whole."),
         "{}",
         said.sentence
     );

@@ -18,7 +18,7 @@ use shared::{
     report::read_pairs::{self, ReadPairs},
 };
 
-/// `?first=` and `?second=` are the names of the files. The answer is the section of a report.
+/// `?first=` and `?second=` name the files, else they are R1 and R2. The answer is the section of a report.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
@@ -27,8 +27,8 @@ pub(crate) async fn answer(
 ) -> ApiResult {
     let query = Query::parse(query.as_deref(), &["first", "second"])?;
     let files = [
-        name_of(&query, "first", "the first file")?,
-        name_of(&query, "second", "the second file")?,
+        name_of(&query, "first", "R1")?,
+        name_of(&query, "second", "R2")?,
     ];
     negotiate::form(&headers, None, &[Form::Json])?;
     body::check_headers(

@@ -24,7 +24,7 @@ async fn mates_in_step_pass() {
         );
         assert_eq!(
             found["sentence"],
-            "the first file and the second file have the same names in the same order: 3 of 3 reads."
+            "R1 and R2 have the same names in the same order: 3 of 3 reads."
         );
         assert_eq!(found["data"]["finding"], "same_order");
         assert_eq!(found["data"]["headers_say"], serde_json::json!([1, 2]));

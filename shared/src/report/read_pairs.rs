@@ -70,6 +70,7 @@ fn agreement(data: &ReadPairs) -> String {
             grouped(agree),
             reads(agree)
         ),
+        _ if agree == 0 => format!("Nothing is known of whether {first} and {second} go together."),
         _ => format!(
             "{first} and {second} have the same names in the same order as far as both are known: {} of {} and {}.",
             grouped(agree),
@@ -191,8 +192,8 @@ fn numbers([first, second]: &[String; 2], say: [Option<u8>; 2]) -> String {
 fn unread([first, second]: &[String; 2], complete: [bool; 2]) -> String {
     match complete {
         [true, true] => String::new(),
-        [false, true] => format!(" {first} was not read to its end."),
-        [true, false] => format!(" {second} was not read to its end."),
-        [false, false] => " Neither was read to its end.".to_owned(),
+        [false, true] => format!(" {first} was not read whole."),
+        [true, false] => format!(" {second} was not read whole."),
+        [false, false] => " Neither was read whole.".to_owned(),
     }
 }

@@ -140,7 +140,7 @@ pub(super) fn read_pairs(data: &ReadPairs) -> Table {
             .collect(),
         rows: vec![
             each("Reads compared", comparison.reads.map(grouped)),
-            each("Known to its end", comparison.complete.map(yes)),
+            each("Read whole", comparison.complete.map(yes)),
             both("Reads from the first on that agree", comparison.agree),
             each("Differ by read", [differ_by.clone(), differ_by]),
             both("One name drawn in", names.one_in),
