@@ -10,8 +10,9 @@ use futures_channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use shared::export;
+use shared::pairs::{Mate, compare};
 use shared::problem::Problem;
-use shared::report::{Report, ReportOptions};
+use shared::report::{ReadPairs, Report, ReportOptions};
 use shared::wire::{TallyDocument, media};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,7 +23,8 @@ use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::Serverless;
 use crate::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, MateFile, Progress, ReportChoice,
+    ToCoordinator,
 };
 use crate::scheduler::{self, Event, Scheduler, Watch};
 use crate::source::{Source, SourceError};
@@ -58,6 +60,7 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
                 });
             }
             ToCoordinator::Rebuild(choice) => desk.choose(choice),
+            ToCoordinator::Compare(mate) => desk.compare(&mate),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -98,6 +101,7 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
                 ending: Ending::Failed,
                 problem: Some(words),
                 receipt: None,
+                mate: None,
             }));
             return;
         }
@@ -147,6 +151,31 @@ impl Desk {
     /// Keeps a choice and, where the reading is over, answers with its report.
     fn choose(&self, choice: ReportChoice) {
         self.choice.set(choice);
+        self.rebuild();
+    }
+
+    /// Compares the counted file with its mate, and answers with the report that says so.
+    fn compare(&self, other: &MateFile) {
+        // The mate was written by another coordinator of this page.
+        let Ok(mate) = serde_json::from_str::<Mate>(&other.mate) else {
+            return;
+        };
+        if let Some((total, options)) = &mut *self.kept.borrow_mut() {
+            let own = (options.name.clone(), Mate::of(total, options.complete));
+            let other_file = (other.name.clone(), mate);
+            let (first, second) = match other.number {
+                1 => (other_file, own),
+                _ => (own, other_file),
+            };
+            options.pair = Some(ReadPairs {
+                comparison: compare(&first.1, &second.1),
+                files: [first.0, second.0],
+            });
+        }
+        self.rebuild();
+    }
+
+    fn rebuild(&self) {
         if let Some((total, options)) = &*self.kept.borrow() {
             let options = self.chosen(options.clone());
             let report = Report::build(total, &options);
@@ -208,6 +237,7 @@ impl Show {
                 ending,
                 problem: words,
                 receipt: None,
+                mate: None,
             }));
             return;
         }
@@ -223,6 +253,7 @@ impl Show {
             ending,
             problem: words,
             receipt: Some(total.receipt()),
+            mate: serde_json::to_string(&Mate::of(total, options.complete)).ok(),
         };
         tell_with(
             &FromCoordinator::Ended(ended),

@@ -4,6 +4,7 @@
 //! threads (files, workers) lives in stores of this thread.
 
 mod job;
+mod pairing;
 mod settings;
 
 use leptos::prelude::*;
@@ -34,6 +35,7 @@ impl State {
             next_id: StoredValue::new(0),
         };
         Effect::new(move || state.start_next());
+        Effect::new(move || pairing::pair_up(&state.jobs.get()));
         // The program is made ready before the first file comes. Should that fail, the file's own
         // card will say so.
         spawn_local(async { drop(job::program().await) });

@@ -10,7 +10,8 @@ use std::time::Duration;
 use js_sys::Array;
 use leptos::prelude::*;
 use readout_frontend::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, MateFile, Progress, ReportChoice,
+    ToCoordinator,
 };
 use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
@@ -78,6 +79,8 @@ pub(crate) struct Job {
     pub(crate) problem: RwSignal<Option<String>>,
     pub(crate) receipt: RwSignal<Option<String>>,
     pub(crate) exports: RwSignal<Option<Exports>>,
+    /// What its mate's coordinator is to be given, until that was done.
+    pub(super) mate: RwSignal<Option<Arc<str>>>,
     held: StoredValue<Held, LocalStorage>,
 }
 
@@ -104,6 +107,7 @@ impl Job {
             problem: RwSignal::new(None),
             receipt: RwSignal::new(None),
             exports: RwSignal::new(None),
+            mate: RwSignal::new(None),
             held: StoredValue::new_local(Held {
                 file,
                 worker: None,
@@ -227,6 +231,7 @@ impl Job {
         }
         self.problem.set(ended.problem);
         self.receipt.set(ended.receipt);
+        self.mate.set(ended.mate.map(Into::into));
         self.replace_exports(attachment);
         self.state.set(match ended.ending {
             Ending::Complete => JobState::Complete,
@@ -243,6 +248,7 @@ impl Job {
                     ending: Ending::Failed,
                     problem: Some(words),
                     receipt: None,
+                    mate: None,
                 },
                 &JsValue::UNDEFINED,
             );
@@ -269,6 +275,7 @@ impl Job {
                     ending: Ending::Cancelled,
                     problem: None,
                     receipt: None,
+                    mate: None,
                 },
                 &JsValue::UNDEFINED,
             );
@@ -283,6 +290,11 @@ impl Job {
     /// Asks for the report of another choice.
     pub(crate) fn choose(&self, choice: ReportChoice) {
         self.tell(&ToCoordinator::Rebuild(choice));
+    }
+
+    /// Has its report say how it goes together with its mate.
+    pub(super) fn compare(&self, mate: MateFile) {
+        self.tell(&ToCoordinator::Compare(mate));
     }
 
     fn tell(&self, message: &ToCoordinator) {
