@@ -155,7 +155,8 @@ pub fn compare(first: &Mate, second: &Mate) -> Comparison {
 
     let alike = marks[0].iter().zip(&marks[1]);
     let alike = alike.take_while(|(one, other)| one == other).count();
-    let agree = if (reads, digest) == (other_reads, other_digest) {
+    let same = (reads, digest) == (other_reads, other_digest);
+    let agree = if same {
         reads
     } else {
         let last = alike.checked_sub(1).and_then(|last| marks[0].get(last));
@@ -170,7 +171,7 @@ pub fn compare(first: &Mate, second: &Mate) -> Comparison {
         std::cmp::Ordering::Equal => (digest != other_digest).then_some(shorter),
     };
     let parted = parted.filter(|&read| read <= shorter);
-    let differ_by = parted.into_iter().chain(ended).min();
+    let differ_by = parted.into_iter().chain(ended).min().filter(|_| !same);
 
     let (names, in_order) = shared(&marks);
     let names = DrawnNames {
