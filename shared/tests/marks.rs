@@ -6,9 +6,10 @@
 )]
 
 use proptest::prelude::*;
-use shared::analysis::tally_chunk;
+use shared::analysis::{tally_chunk, tally_chunk_with};
 use shared::fastq::{Layout, read_records};
 use shared::ledger::{CAPACITY, HashedName, Ledger, NameDigest};
+use shared::tally::settings::{Settings, Thinned};
 use shared::wire::TallyDocument;
 use std::collections::BTreeMap;
 
@@ -83,6 +84,18 @@ proptest! {
         cuts.sort_unstable();
         let mut parts: Vec<_> = cuts.windows(2).map(|pair| part(&text, pair[0], pair[1])).collect();
         prop_assert_eq!(&sum(&parts), &whole);
+        // A part that is counted for a total may begin as thinned as that is.
+        let mut total = TallyDocument::default();
+        for pair in cuts.windows(2) {
+            let thinned = Thinned::of(&total.tally, &total.ledger);
+            let settings = Settings { thinned, ..Settings::default() };
+            let text = &text[pair[0] * RECORD..pair[1] * RECORD];
+            let start = (pair[0] * RECORD) as u64;
+            let part = tally_chunk_with(text, Layout::FourLine, start, true, &settings).document;
+            prop_assert!(part.ledger.marks().thinning() >= thinned.names);
+            total.merge(&part).unwrap();
+        }
+        prop_assert_eq!(&total, &whole);
         parts.reverse();
         prop_assert_eq!(&sum(&parts), &whole);
         // Every other part first: then all the gaps are closed.

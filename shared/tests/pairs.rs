@@ -268,6 +268,14 @@ fn material_survives_json() {
 }
 
 #[test]
+fn the_section_survives_json() {
+    let names: Vec<u64> = (0..300).collect();
+    let section = section(both(&names, &names[1..]));
+    let json = serde_json::to_string(&section).unwrap();
+    assert_eq!(serde_json::from_str::<Section>(&json).unwrap(), section);
+}
+
+#[test]
 fn real_mates() {
     let Some(folder) = corpus::corpus() else {
         return;

@@ -68,11 +68,12 @@ pub(super) fn read_on(
     file.seek(SeekFrom::Start(read))?;
     options.progress.store(read, Ordering::Relaxed);
     let mut framer = Framer::new(start, Layout::FourLine, false);
+    let thinned = Thinned::of(&document.tally, &document.ledger);
     let mut accumulator = Accumulator::new(&Settings {
-        thinned: Thinned::of(&document.tally),
+        thinned,
         ..Settings::default()
     });
-    let mut names = Names::new(start);
+    let mut names = Names::new(start, thinned.names);
     let mut count = |event: Event<'_>| {
         if let Event::Record(record) = event {
             let name = names.push(record);

@@ -16,7 +16,7 @@ pub(super) struct Counter {
 impl Counter {
     pub(super) fn new(framer: Framer, settings: &Settings) -> Self {
         Self {
-            names: Names::new(framer.position()),
+            names: Names::new(framer.position(), settings.thinned.names),
             framer,
             accumulator: Accumulator::new(settings),
         }

@@ -47,6 +47,15 @@ pub(crate) fn level(hash: u64) -> u32 {
 }
 
 impl Marks {
+    /// No marks yet, and no more than one name in 2^`thinning` is to be one. Merged into marks that
+    /// are thinned so far already, they give the same as those that began with all.
+    pub(super) fn thinned(thinning: u32) -> Self {
+        Self {
+            thinning: thinning.min(MOST),
+            ..Self::default()
+        }
+    }
+
     /// One name in 2^thinning is a mark.
     #[must_use]
     pub fn thinning(&self) -> u32 {

@@ -15,14 +15,15 @@ pub struct Names {
 }
 
 impl Names {
-    /// No name yet, of a part that begins here.
+    /// No name yet, of a part that begins here, for a total whose marks are thinned so far already;
+    /// 0 if there is none.
     #[must_use]
-    pub fn new(start: Position) -> Self {
+    pub fn new(start: Position, thinning: u32) -> Self {
         Self {
             start,
             digest: NameDigest::default(),
             names: 0,
-            marks: Marks::default(),
+            marks: Marks::thinned(thinning),
         }
     }
 
