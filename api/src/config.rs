@@ -14,9 +14,9 @@ pub struct Config {
     /// Most bytes that a gzip body may inflate to. A small body can inflate to a thousand times
     /// its size, and it is the inflated bytes that cost time.
     pub max_output_bytes: u64,
-    /// Most bytes of a body for `/merge`.
+    /// Most bytes of a body for `/merge` and `/pairs`.
     pub max_merge_bytes: u64,
-    /// Most bytes of one tally inside a body for `/merge`. It has to be held whole.
+    /// Most bytes of one tally inside such a body. It has to be held whole.
     pub max_tally_bytes: u64,
 }
 

@@ -47,6 +47,11 @@ impl ApiError {
         )
     }
 
+    /// 400: a body with one tally, or more than two, where two are compared.
+    pub fn not_two() -> Self {
+        Self::bad_request("send two tallies in one JSON array: that of R1, then that of R2")
+    }
+
     /// 413: a body past the limit.
     pub fn too_large(max_bytes: u64) -> Self {
         let detail = format!(

@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     error::{ApiError, ApiResult},
-    routes::{health, limits, merge, report, tally},
+    routes::{health, limits, merge, pairs, report, tally},
 };
 use axum::{
     Router,
@@ -36,6 +36,7 @@ pub fn router(config: Config) -> Router {
         .route(paths::TALLY, posted(post(tally::answer)))
         .route(paths::REPORT, posted(post(report::answer)))
         .route(paths::MERGE, posted(post(merge::answer)))
+        .route(paths::PAIRS, posted(post(pairs::answer)))
         .route(paths::LIMITS, fetched(get(limits::answer)))
         .route(paths::HEALTH, fetched(get(health::answer)))
         .fallback(|| async { ApiError::not_found() })

@@ -4,6 +4,7 @@ mod disposition;
 pub(crate) mod health;
 pub(crate) mod limits;
 pub(crate) mod merge;
+pub(crate) mod pairs;
 pub(crate) mod report;
 pub(crate) mod tally;
 
@@ -112,10 +113,15 @@ fn report_answer(document: &TallyDocument, options: &ReportOptions, form: Form) 
 
 /// `?name=`, or a neutral one: only the caller knows the file's.
 fn name(query: &Query) -> Result<String, ApiError> {
-    let name = query.get("name").unwrap_or("reads");
+    name_of(query, "name", "reads")
+}
+
+/// A file's name in a query, or another one.
+fn name_of(query: &Query, parameter: &str, default: &str) -> Result<String, ApiError> {
+    let name = query.get(parameter).unwrap_or(default);
     if name.len() > MAX_NAME_BYTES {
         return Err(ApiError::bad_request(format!(
-            "name can have {MAX_NAME_BYTES} bytes"
+            "{parameter} can have {MAX_NAME_BYTES} bytes"
         )));
     }
     Ok(name.to_owned())

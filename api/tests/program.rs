@@ -25,6 +25,8 @@ mod gates;
 mod merge;
 #[path = "program/outputs.rs"]
 mod outputs;
+#[path = "program/pairs.rs"]
+mod pairs;
 
 const GOOD: &str = "@r1\nACGT\n+\nIIII\n@r2\nGGCC\n+\nI!!!\n";
 const MORE: &str = "@r3\nACGTACGT\n+\nIIIIIIII\n";

@@ -21,6 +21,8 @@ use tower::ServiceExt;
 mod exports;
 #[path = "routes/options.rs"]
 mod options;
+#[path = "routes/pairs.rs"]
+mod pairs;
 #[path = "routes/refusals.rs"]
 mod refusals;
 

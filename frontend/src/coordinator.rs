@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
+use shared::pairs::Mate;
 use shared::problem::Problem;
 use shared::report::{Report, ReportOptions};
 use shared::tally::adapters;
@@ -63,6 +64,7 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             }
             ToCoordinator::Rebuild(choice) => desk.choose(choice),
             ToCoordinator::Compare(comparison) => desk.compare(&comparison),
+            ToCoordinator::Pair(mate) => desk.pair(&mate),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -135,6 +137,7 @@ fn fail(words: String) {
         ending: Ending::Failed,
         problem: Some(words),
         receipt: None,
+        mate: None,
     }));
 }
 
@@ -199,6 +202,7 @@ impl Show {
                 ending,
                 problem: words,
                 receipt: None,
+                mate: None,
             }));
             return;
         }
@@ -214,6 +218,7 @@ impl Show {
             ending,
             problem: words,
             receipt: Some(total.receipt()),
+            mate: serde_json::to_string(&Mate::of(total, options.complete)).ok(),
         };
         tell_with(
             &FromCoordinator::Ended(ended),

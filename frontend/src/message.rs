@@ -75,6 +75,19 @@ pub enum ToCoordinator {
     Rebuild(ReportChoice),
     /// The same, with another comparison.
     Compare(Comparison),
+    /// After the end: compare the read names with those of this file, and say so in the report.
+    Pair(MateFile),
+}
+
+/// The other file of a pair, when both were read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MateFile {
+    /// Its name.
+    pub name: String,
+    /// Which of the two it is, 1 or 2, by its name.
+    pub number: u8,
+    /// What its coordinator gave of it in [`Ended::mate`].
+    pub mate: String,
 }
 
 /// How far a job has come.
@@ -112,6 +125,9 @@ pub struct Ended {
     pub problem: Option<String>,
     /// The SHA-256 of the canonical tally and ledger.
     pub receipt: Option<String>,
+    /// What another coordinator needs to compare its file with this one: JSON that the page only
+    /// hands on.
+    pub mate: Option<String>,
 }
 
 /// From a coordinator to the page.
@@ -125,7 +141,7 @@ pub enum FromCoordinator {
     Paused(String),
     /// Reading goes on after a pause, with this engine.
     Resumed(EngineChoice),
-    /// After the end: the report of another choice. Its exports are attached.
+    /// After the end: the report of another choice, or with its mate. Its exports are attached.
     Rebuilt(Box<ReportView>),
     /// The end. The exports are attached.
     Ended(Ended),

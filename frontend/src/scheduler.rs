@@ -221,7 +221,7 @@ impl Scheduler {
     }
 
     fn send(&mut self, mut chunk: Chunk) {
-        chunk.thinned = Thinned::of(&self.total.tally);
+        chunk.thinned = Thinned::of(&self.total.tally, &self.total.ledger);
         let (index, queue, engine, sender) = (
             self.next,
             self.queue,

@@ -5,6 +5,7 @@
 
 pub(crate) mod configuration;
 mod job;
+mod pairing;
 mod settings;
 
 use leptos::prelude::*;
@@ -39,6 +40,7 @@ impl State {
         };
         Effect::new(move || state.start_next());
         Effect::new(move || state.compare());
+        Effect::new(move || pairing::pair_up(&state.jobs.get()));
         // The program is made ready before the first file comes. Should that fail, the file's own
         // card will say so.
         spawn_local(async { drop(job::program().await) });

@@ -76,7 +76,8 @@ fn draw(section: &Section) -> Option<String> {
         // Lists have no picture.
         SectionData::OverrepresentedSequences(_)
         | SectionData::SequencingRun(_)
-        | SectionData::Integrity(_) => return None,
+        | SectionData::Integrity(_)
+        | SectionData::ReadPairs(_) => return None,
     }
     Some(scene.into_marks())
 }

@@ -1,9 +1,21 @@
 //! What depends on order: which bytes of the input have been covered, where records and lines
-//! stand, and a digest of the read names in their order.
+//! stand, a digest of the read names in their order, and the places of some of them.
 
-use crate::fastq::{Position, Record};
+mod marks;
+mod name;
+mod names;
+
+pub use self::marks::{CAPACITY, Mark, Marks};
+pub use self::name::{HashedName, NameDigest};
+pub use self::names::Names;
+
+pub(crate) use self::marks::level;
+
+use self::name::{MODULUS, concatenate};
+use crate::fastq::Position;
 use crate::tally::{MAX_BASES, MergeError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The largest offset that a tally may be merged or read from JSON with, 2^59 bytes.
 pub const MAX_END: u64 = MAX_BASES * 8;
@@ -25,106 +37,6 @@ pub struct Segment {
     pub digest: u64,
 }
 
-/// The prime 2^61 − 1.
-const MODULUS: u64 = (1 << 61) - 1;
-/// Base of the polynomial; any number below the modulus that is not special.
-const BASE: u64 = 0x0bad_5eed_1234_5677;
-
-/// An order-sensitive digest of read names: Σ h(nameᵢ) · B^(n−i) modulo 2^61 − 1.
-///
-/// Digests of two runs combine to that of their concatenation, so it does not matter where a file
-/// was cut. The name is the header up to the first space or tab, without a `/1` or `/2` at its
-/// end: the digests of R1 and R2 are equal if their reads are named alike in the same order.
-/// It tells mistakes, not forgeries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NameDigest(u64);
-
-impl NameDigest {
-    /// Appends one name; gives it, and its hash.
-    pub fn push<'a>(&mut self, record: &Record<'a>) -> HashedName<'a> {
-        let name = HashedName::of(record);
-        self.0 = add(multiply(self.0, BASE), name.hash % MODULUS);
-        name
-    }
-
-    /// The digest as a number.
-    #[must_use]
-    pub fn value(self) -> u64 {
-        self.0
-    }
-}
-
-/// The digest of the names of `left` and then `right`, which has `right_records` names.
-fn concatenate(left: u64, right: u64, right_records: u64) -> u64 {
-    let mut factor = 1;
-    let mut square = BASE;
-    let mut exponent = right_records;
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            factor = multiply(factor, square);
-        }
-        square = multiply(square, square);
-        exponent >>= 1;
-    }
-    add(multiply(left, factor), right)
-}
-
-fn add(a: u64, b: u64) -> u64 {
-    let sum = a + b;
-    if sum >= MODULUS { sum - MODULUS } else { sum }
-}
-
-fn multiply(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    // 2^61 ≡ 1: fold the high bits onto the low ones.
-    let folded = (product as u64 & MODULUS) + (product >> 61) as u64;
-    if folded >= MODULUS {
-        folded - MODULUS
-    } else {
-        folded
-    }
-}
-
-/// A fixed hash of bytes, the same on every platform.
-fn hash(bytes: &[u8]) -> u64 {
-    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-    let step = |state: u64, word: u64| (state.rotate_left(23) ^ word).wrapping_mul(MIX);
-    let mut state = bytes.len() as u64;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for word in words {
-        state = step(state, u64::from_le_bytes(*word));
-    }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    state = step(state, u64::from_le_bytes(last));
-    (state ^ (state >> 29)).wrapping_mul(MIX)
-}
-
-/// A read's name, and a hash of it.
-#[derive(Clone, Copy, Debug)]
-pub struct HashedName<'a> {
-    /// The header up to the first space or tab.
-    pub text: &'a [u8],
-    /// Hash of the name without `/1` or `/2`, the same on every platform.
-    pub hash: u64,
-}
-
-impl<'a> HashedName<'a> {
-    /// The name of a record.
-    #[must_use]
-    pub fn of(record: &Record<'a>) -> Self {
-        let text = record.name();
-        let name = text
-            .strip_suffix(b"/1")
-            .or_else(|| text.strip_suffix(b"/2"))
-            .unwrap_or(text);
-        Self {
-            text,
-            hash: hash(name),
-        }
-    }
-}
-
 /// Which parts of the input have been counted: segments in order, joined where they touch.
 ///
 /// A segment is taken whole or not at all, so a part that was sent twice cannot count twice.
@@ -139,10 +51,10 @@ impl<'a> HashedName<'a> {
 /// assert!(ledger.is_whole(20));
 /// # Ok::<(), shared::tally::MergeError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     segments: Vec<Segment>,
+    marks: Marks,
 }
 
 impl Ledger {
@@ -150,6 +62,12 @@ impl Ledger {
     #[must_use]
     pub fn segments(&self) -> &[Segment] {
         &self.segments
+    }
+
+    /// Some of the covered names, with their places.
+    #[must_use]
+    pub fn marks(&self) -> &Marks {
+        &self.marks
     }
 
     /// Number of records covered.
@@ -181,7 +99,7 @@ impl Ledger {
         self.segments.len() == 1 && self.prefix().is_some_and(|prefix| prefix.end == length)
     }
 
-    /// Takes one segment in. Empty ones leave no trace.
+    /// Takes one segment in, without marks of its names. Empty ones leave no trace.
     ///
     /// # Errors
     /// [`MergeError::Overlap`] if some of its bytes are covered; nothing is taken in then.
@@ -215,6 +133,8 @@ impl Ledger {
     /// [`MAX_END`]; nothing is taken in then.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
         let mut merged = self.clone();
+        // Marks move with their segments where those are joined.
+        merged.marks.merge(&other.marks);
         for segment in &other.segments {
             // What is merged here can be read back from its JSON.
             if segment.end > MAX_END {
@@ -226,20 +146,25 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether the segments are in order, apart, not empty and within reason, as this type keeps them.
-    pub(crate) fn is_sound(&self) -> bool {
+    /// A ledger of its parts; none unless they are as this type keeps them: segments in order,
+    /// apart, not empty and within reason, and marks that go with them.
+    pub(crate) fn from_parts(
+        segments: Vec<Segment>,
+        thinning: u32,
+        marks: BTreeMap<u64, Mark>,
+    ) -> Option<Self> {
         let within = |segment: &Segment| {
             segment.start < segment.end
                 && segment.end <= MAX_END
                 && segment.records <= segment.end - segment.start
                 && segment.lines <= segment.end - segment.start + 1
                 && segment.digest < MODULUS
+                && (segment.records > 0 || segment.digest == 0)
         };
-        self.segments.iter().all(within)
-            && self
-                .segments
-                .windows(2)
-                .all(|pair| pair[0].end < pair[1].start)
+        let apart = |pair: &[Segment]| pair[0].end < pair[1].start;
+        let sound = segments.iter().all(within) && segments.windows(2).all(apart);
+        let marks = Marks::from_parts(thinning, marks, &segments).filter(|_| sound)?;
+        Some(Self { segments, marks })
     }
 
     /// Joins the segment at `index` with the next one if they touch.
@@ -251,6 +176,7 @@ impl Ledger {
         if left.end != right.start {
             return;
         }
+        self.marks.join(&left, &right);
         self.segments[index] = Segment {
             start: left.start,
             end: right.end,
@@ -298,39 +224,9 @@ mod tests {
         };
         let mut total = ledger(9);
         assert_eq!(total.merge(&ledger(MAX_END)), Ok(()));
-        assert!(total.is_sound());
+        assert!(Ledger::from_parts(total.segments.clone(), 0, BTreeMap::new()).is_some());
         let before = total.clone();
         assert_eq!(total.merge(&ledger(MAX_END + 1)), Err(MergeError::Overflow));
         assert_eq!(total, before);
-    }
-
-    #[test]
-    fn digests_combine_wherever_the_names_are_cut() {
-        let names: Vec<Vec<u8>> = (0..20).map(|i| format!("read{i}/1").into_bytes()).collect();
-        let digest = |names: &[Vec<u8>]| {
-            let mut digest = NameDigest::default();
-            for name in names {
-                let record = Record {
-                    definition: name,
-                    sequence: b"",
-                    quality_scores: b"",
-                    plain: true,
-                    plus_first_word: false,
-                    carriage_return: false,
-                };
-                digest.push(&record);
-            }
-            digest.value()
-        };
-        for cut in 0..=names.len() {
-            let (left, right) = names.split_at(cut);
-            assert_eq!(
-                concatenate(digest(left), digest(right), right.len() as u64),
-                digest(&names)
-            );
-        }
-        let mut swapped = names.clone();
-        swapped.swap(3, 4);
-        assert_ne!(digest(&swapped), digest(&names));
     }
 }

@@ -19,6 +19,7 @@ pub mod gzip;
 mod lanes;
 pub mod ledger;
 mod packed;
+pub mod pairs;
 pub mod phred;
 pub mod problem;
 mod reciprocal;

@@ -37,6 +37,7 @@ pub mod per_tile_sequence_quality;
 mod phix;
 pub mod quality_by_length;
 mod quality_encoding;
+pub mod read_pairs;
 pub mod sequence_duplication_levels;
 pub mod sequence_length_distribution;
 pub mod sequencing_run;
@@ -57,6 +58,7 @@ pub use self::per_sequence_gc_content::PerSequenceGcContent;
 pub use self::per_sequence_quality_scores::PerSequenceQualityScores;
 pub use self::per_tile_sequence_quality::PerTileSequenceQuality;
 pub use self::quality_by_length::QualityByLength;
+pub use self::read_pairs::ReadPairs;
 pub use self::sequence_duplication_levels::SequenceDuplicationLevels;
 pub use self::sequence_length_distribution::SequenceLengthDistribution;
 pub use self::sequencing_run::SequencingRun;
@@ -85,6 +87,8 @@ pub struct ReportOptions {
     pub library: Option<LibraryKind>,
     /// What was seen of the input beside its reads; without it there is no section on integrity.
     pub input: Option<InputNotes>,
+    /// How the file goes together with its mate, where they were compared.
+    pub pair: Option<ReadPairs>,
 }
 
 /// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
@@ -145,15 +149,19 @@ impl Section {
             SectionData::SequencingRun(_)
                 | SectionData::QualityByLength(_)
                 | SectionData::Integrity(_)
+                | SectionData::ReadPairs(_)
         )
     }
 
-    /// The verdict as a word: a file is damaged, not unusual.
+    /// The verdict as a word: a file is damaged, not unusual, and mates differ.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match (&self.data, self.verdict) {
             (SectionData::Integrity(_), Verdict::Fail) => "damaged",
             (SectionData::Integrity(_), Verdict::Warn) => "doubtful",
+            (SectionData::ReadPairs(_), Verdict::Pass) => "same order",
+            (SectionData::ReadPairs(_), Verdict::Warn) => "doubtful",
+            (SectionData::ReadPairs(_), Verdict::Fail) => "differ",
             (_, verdict) => verdict.word(),
         }
     }
@@ -190,6 +198,8 @@ pub enum SectionData {
     QualityByLength(QualityByLength),
     /// What was seen of the file.
     Integrity(Integrity),
+    /// How the names of the file's reads go together with those of its mate.
+    ReadPairs(ReadPairs),
 }
 
 impl Report {
@@ -285,5 +295,6 @@ fn beyond_fastqc(tally: &Tally, options: &ReportOptions, encoding: Encoding) -> 
             tally.reads(),
         ))
         .chain(integrity)
+        .chain(options.pair.as_ref().map(read_pairs::section))
         .collect()
 }

@@ -1,6 +1,7 @@
 //! The wire form: a tally and its ledger as JSON, the paths and media types of the API, its limits.
 
 mod count;
+mod coverage;
 mod document;
 mod packed;
 
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// Version of the wire form.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// Paths of the API.
 pub mod paths {
@@ -21,6 +22,8 @@ pub mod paths {
     pub const REPORT: &str = "/api/v1/report";
     /// Tallies in, their sum or its report out.
     pub const MERGE: &str = "/api/v1/merge";
+    /// The tallies of two mates in, how their read names go together out.
+    pub const PAIRS: &str = "/api/v1/pairs";
     /// What may be sent.
     pub const LIMITS: &str = "/api/v1/limits";
     /// Whether the API is up, and its version.
@@ -52,7 +55,7 @@ pub struct Limits {
     pub max_chunk_bytes: u64,
     /// Most bytes of text that a gzip body may unpack to.
     pub max_output_bytes: u64,
-    /// Most bytes of a body of `/merge`.
+    /// Most bytes of a body of `/merge` and `/pairs`.
     pub max_merge_bytes: u64,
     /// Most bytes of one record.
     pub max_record_bytes: u64,
@@ -97,7 +100,7 @@ pub enum WireError {
 /// use shared::{analysis::tally_chunk, fastq::Layout, wire::TallyDocument};
 /// let document = tally_chunk(b"@r1\nACGT\n+\nIIII\n", Layout::FourLine, 0, false).document;
 /// let json = document.to_json();
-/// assert!(json.starts_with(r#"{"schema":2,"layout":"fastqc-tiles-1","read_length":"#));
+/// assert!(json.starts_with(r#"{"schema":3,"layout":"fastqc-tiles-1","read_length":"#));
 /// assert_eq!(TallyDocument::from_json(json.as_bytes())?, document);
 /// # Ok::<(), shared::wire::WireError>(())
 /// ```

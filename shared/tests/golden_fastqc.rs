@@ -172,7 +172,8 @@ fn ours(section: &Section) -> Vec<(String, Vec<f64>)> {
         // FastQC does not have the others.
         SectionData::SequencingRun(_)
         | SectionData::QualityByLength(_)
-        | SectionData::Integrity(_) => Vec::new(),
+        | SectionData::Integrity(_)
+        | SectionData::ReadPairs(_) => Vec::new(),
     }
 }
 

@@ -252,7 +252,12 @@ fn the_readme_names_every_command_of_the_makefile() {
             "the README does not name {command}"
         );
     }
-    for path in ["/api/v1/tally", "/api/v1/report", "/api/v1/merge"] {
+    for path in [
+        "/api/v1/tally",
+        "/api/v1/report",
+        "/api/v1/merge",
+        "/api/v1/pairs",
+    ] {
         assert!(readme.contains(path), "the README does not name {path}");
     }
 }

@@ -4,7 +4,8 @@
 //! `READOUT_UPDATE=1` writes the file anew.
 
 use shared::export::json;
-use shared::report::{Report, ReportOptions};
+use shared::pairs::{Mate, compare};
+use shared::report::{ReadPairs, Report, ReportOptions};
 use shared::wire::TallyDocument;
 use std::{fs, path::PathBuf, process::Command};
 use tests::{corpus, root};
@@ -74,6 +75,18 @@ fn reports_keep_to_the_schema() {
     let problem = broken.error.as_ref().map(shared::problem::Problem::from);
     assert!(problem.is_some());
     paths.push(write("broken.json", &report(&broken.document, problem)));
+    let mate = Mate::of(&broken.document, true);
+    let pair = ReadPairs {
+        files: ["R1", "R2"].map(str::to_owned),
+        comparison: compare(&mate, &Mate::default()),
+    };
+    let options = ReportOptions {
+        pair: Some(pair),
+        ..ReportOptions::default()
+    };
+    let with_mate = json::pretty(&Report::build(&broken.document, &options)).unwrap();
+    assert!(with_mate.contains("differ_by"));
+    paths.push(write("pair.json", &with_mate));
     for sample in corpus::reads() {
         let outcome = corpus::expected(&sample.bytes);
         paths.push(write(

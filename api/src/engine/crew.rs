@@ -159,7 +159,7 @@ impl<'a> Crew<'a> {
         {
             drop(state);
             let merged = total.merge(&part);
-            *lock(&self.thinned) = Thinned::of(&total.tally);
+            *lock(&self.thinned) = Thinned::of(&total.tally, &total.ledger);
             state = lock(&self.state);
             state.first += 1;
             // A part that would overflow was not added: reading in order ends there as well.

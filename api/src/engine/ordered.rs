@@ -4,7 +4,7 @@ use super::EngineOptions;
 use shared::analysis::{Analysis, InputNotes, Options, Outcome};
 use shared::fastq::{Layout, Position};
 use shared::framer::{Event, Framer};
-use shared::ledger::{Ledger, NameDigest, Segment};
+use shared::ledger::Names;
 use shared::tally::Accumulator;
 use shared::tally::settings::{Settings, Thinned};
 use shared::wire::TallyDocument;
@@ -69,14 +69,15 @@ pub(super) fn read_on(
     file.seek(SeekFrom::Start(read))?;
     options.progress.store(read, Ordering::Relaxed);
     let mut framer = Framer::new(start, Layout::FourLine, false);
+    let thinned = Thinned::of(&document.tally, &document.ledger);
     let mut accumulator = Accumulator::new(&Settings {
-        thinned: Thinned::of(&document.tally),
+        thinned,
         ..options.settings.clone()
     });
-    let mut digest = NameDigest::default();
+    let mut names = Names::new(start, thinned.names);
     let mut count = |event: Event<'_>| {
         if let Event::Record(record) = event {
-            let name = digest.push(record);
+            let name = names.push(record);
             accumulator.add(record, name);
         }
     };
@@ -86,20 +87,11 @@ pub(super) fn read_on(
         error.is_none()
     })?;
     let error = error.or_else(|| framer.finish(&mut count).err());
-    let end = framer.position();
-    let mut ledger = Ledger::default();
-    let segment = Segment {
-        start: start.byte,
-        end: end.byte,
-        records: end.record - start.record,
-        lines: end.line - start.line,
-        digest: digest.value(),
-    };
-    let rest = ledger.commit(segment).map(|()| TallyDocument {
+    let rest = TallyDocument {
         tally: accumulator.finish(),
-        ledger,
-    });
-    if rest.and_then(|rest| document.merge(&rest)).is_err() {
+        ledger: names.ledger(framer.position()),
+    };
+    if document.merge(&rest).is_err() {
         // Too large to be added up, but not to be counted in one go.
         return analyse(rewound(file)?, options);
     }

@@ -11,6 +11,8 @@ enum Place {
     Figure(&'static str),
     /// The number of sections with this verdict.
     Sections(&'static str),
+    /// 1 if the section with this id fails, 0 if it was judged otherwise.
+    Fails(&'static str),
 }
 
 /// A figure that a gate can be on.
@@ -38,7 +40,7 @@ const fn sections(name: &'static str, verdict: &'static str) -> Metric {
 }
 
 /// Units come with the space before them.
-static METRICS: [Metric; 16] = [
+static METRICS: [Metric; 17] = [
     figure("reads", " reads", "/summary/reads"),
     figure("bases", " bases", "/summary/bases"),
     figure("q20", " %", "/summary/q20_percent"),
@@ -55,6 +57,11 @@ static METRICS: [Metric; 16] = [
     figure("adapter", " %", "/summary/adapter_percent"),
     sections("failed", "fail"),
     sections("warned", "warn"),
+    Metric {
+        name: "mates_differ",
+        unit: "",
+        place: Place::Fails("read_pairs"),
+    },
 ];
 
 fn known() -> String {
@@ -64,17 +71,21 @@ fn known() -> String {
 impl Metric {
     /// The value in the JSON of a report, if there is one.
     fn measure(&self, report: &Value) -> Option<f64> {
+        let sections = || report.get("sections")?.as_array();
+        let says = |section: &Value, key: &str, value: &str| {
+            section.get(key).and_then(Value::as_str) == Some(value)
+        };
         match self.place {
             Place::Figure(pointer) => report.pointer(pointer)?.as_f64(),
             Place::Sections(verdict) => {
-                let sections = report.get("sections")?.as_array()?;
-                let count = sections
-                    .iter()
-                    .filter(|section| {
-                        section.get("verdict").and_then(Value::as_str) == Some(verdict)
-                    })
-                    .count();
+                let found = sections()?.iter();
+                let count = found.filter(|one| says(one, "verdict", verdict)).count();
                 Some(count as f64)
+            }
+            Place::Fails(id) => {
+                let section = sections()?.iter().find(|one| says(one, "id", id))?;
+                let judged = !says(section, "verdict", "none");
+                judged.then(|| f64::from(u8::from(says(section, "verdict", "fail"))))
             }
         }
     }
@@ -280,6 +291,22 @@ mod tests {
     }
 
     #[test]
+    fn mates_that_were_not_compared_fail() {
+        let gate = gate("mates_differ>0");
+        for (verdict, fails) in [
+            ("pass", false),
+            ("warn", false),
+            ("fail", true),
+            ("none", true),
+        ] {
+            let report = json!({"sections": [{"id": "read_pairs", "verdict": verdict}]});
+            assert_eq!(gate.check(&report).is_some(), fails, "{verdict}");
+        }
+        let broken = gate.check(&json!({"sections": []}));
+        assert!(broken.unwrap().to_string().contains("has no value"));
+    }
+
+    #[test]
     fn what_is_said() {
         let report = json!({"summary": {"q30_percent": 72.5, "reads": 12}});
         let said = |text: &str| gate(text).check(&report).map(|broken| broken.to_string());
@@ -301,7 +328,7 @@ mod tests {
         let report = Report::build(&document, &ReportOptions::default());
         let report = serde_json::to_value(&report).unwrap();
         for metric in &METRICS {
-            if !["duplicate", "adapter"].contains(&metric.name) {
+            if !["duplicate", "adapter", "mates_differ"].contains(&metric.name) {
                 assert!(metric.measure(&report).is_some(), "{}", metric.name);
             }
         }

@@ -1,6 +1,7 @@
 //! `readout report`: files in, reports out.
 
 mod configuration;
+mod pairing;
 mod plan;
 mod sample;
 
@@ -18,7 +19,10 @@ use clap::{Args, ValueEnum};
 use shared::{
     phred::Encoding,
     problem::Problem,
-    report::{LibraryKind, Report, ReportOptions},
+    report::{
+        LibraryKind, Report, ReportOptions, Verdict,
+        read_pairs::{self, ReadPairs},
+    },
 };
 use std::{fs, path::PathBuf, thread};
 
@@ -32,13 +36,20 @@ Examples:
   zcat reads.fastq.gz | readout report --format html - > report.html
   readout report --fail-on 'q30<80,reads<1e6' --output reports reads.fastq.gz
   readout report --library rna_seq --adapters adapter_list.txt reads.fastq.gz
+  readout report --fail-on 'mates_differ>0' --output reports S1_R*.fastq.gz
 
 Gates:
   METRIC OP NUMBER, several joined by commas; OP is one of < <= > >=. The run
   fails where it is true, and where the figure has no value. Metrics:
   reads, bases; q20, q30, gc, n, duplicate, adapter (percent); mean_quality;
   min_length, mean_length, median_length, max_length, n50 (bases);
-  failed, warned (number of sections with that verdict)
+  failed, warned (number of sections with that verdict);
+  mates_differ (1 or 0)
+
+Pairs:
+  Two files whose names differ in R1 and R2, read1 and read2, or a last 1 and 2
+  alone are compared by their read names; the result is said, and stands in
+  both reports. Not with --merge.
 
 Exit codes:
   0  all went well
@@ -132,13 +143,35 @@ pub(super) fn report(arguments: &Arguments) -> End {
         say(format_args!("{}: {error}", folder.display()));
         return End::Error;
     }
-    let ends = jobs
+    let groups = pairing::groups(&jobs);
+    let ends = groups
         .iter()
-        .map(|job| work_off(job, arguments, &configuration));
+        .map(|group| work_off(group, arguments, &configuration));
     ends.max().unwrap_or(End::Fine)
 }
 
-fn work_off(job: &Job, arguments: &Arguments, configuration: &Configuration) -> End {
+/// Reads one sample, or two that are mates, and writes their reports.
+fn work_off(jobs: &[&Job], arguments: &Arguments, configuration: &Configuration) -> End {
+    let samples: Vec<_> = jobs
+        .iter()
+        .map(|job| read(job, arguments, configuration))
+        .collect();
+    let pair = pairing::pair(jobs, &samples);
+    if let Some(pair) = &pair {
+        let passes = read_pairs::section(pair).verdict == Verdict::Pass;
+        if !(passes && arguments.quiet) {
+            say(read_pairs::sentence(pair));
+        }
+    }
+    let finished = jobs.iter().zip(&samples).map(|(job, sample)| match sample {
+        Some(sample) => finish(job, sample, pair.clone(), arguments, configuration),
+        None => End::Error,
+    });
+    finished.max().unwrap_or(End::Fine)
+}
+
+/// Reads a sample; says why if it cannot be read at all.
+fn read(job: &Job, arguments: &Arguments, configuration: &Configuration) -> Option<Sample> {
     let threads = arguments.threads.map_or_else(
         || thread::available_parallelism().map_or(1, usize::from),
         usize::from,
@@ -149,14 +182,20 @@ fn work_off(job: &Job, arguments: &Arguments, configuration: &Configuration) -> 
         chunk_bytes: CHUNK_BYTES,
         progress: !arguments.quiet,
     };
-    let sample = match sample::read(&job.inputs, &reading) {
-        Ok(sample) => sample,
-        Err(error) => {
-            say(error);
-            return End::Error;
-        }
+    sample::read(&job.inputs, &reading).map_err(say).ok()
+}
+
+fn finish(
+    job: &Job,
+    sample: &Sample,
+    pair: Option<ReadPairs>,
+    arguments: &Arguments,
+    configuration: &Configuration,
+) -> End {
+    let options = ReportOptions {
+        pair,
+        ..options(sample, job, arguments, configuration)
     };
-    let options = options(&sample, job, arguments, configuration);
     let mut report = Report::build(&sample.document, &options);
     report.notes.extend(sample.warnings.iter().cloned());
     let content = Content {
@@ -202,6 +241,7 @@ fn options(
         limits: configuration.limits.clone(),
         library: arguments.library,
         input: sample.input,
+        pair: None,
     }
 }
 

@@ -54,8 +54,7 @@ pub(crate) async fn answer(
     if form == Form::Tally {
         return Ok(tally_answer(&document, form));
     }
-    // Parts without a gap from the first byte on: nobody but the caller knows where the file ends.
-    let complete = document.ledger.segments().len() == 1 && document.ledger.prefix().is_some();
+    let complete = is_one_part(&document);
     let options = ReportOptions {
         name,
         engine: engine(),
@@ -69,28 +68,46 @@ pub(crate) async fn answer(
     report_answer(&document, &options, form)
 }
 
+/// Whether it covers its file without a gap from the first byte on. Nobody but the caller knows where
+/// the file ends.
+pub(super) fn is_one_part(document: &TallyDocument) -> bool {
+    document.ledger.segments().len() == 1 && document.ledger.prefix().is_some()
+}
+
 /// Adds up the tallies of a body as they arrive; never holds more than the sum and one tally.
 async fn sum(body: Body, config: &Config) -> Result<TallyDocument, ApiError> {
+    let mut sum: Option<TallyDocument> = None;
+    each_tally(body, config, |count, document| {
+        match &mut sum {
+            None => sum = Some(document),
+            Some(sum) => sum
+                .merge(&document)
+                .map_err(|error| ApiError::incompatible_tally(format!("tally {count}: {error}")))?,
+        }
+        Ok(())
+    })
+    .await?;
+    sum.ok_or_else(ApiError::no_tallies)
+}
+
+/// Hands on the tallies of a body as they arrive, with their number from 1.
+pub(super) async fn each_tally(
+    body: Body,
+    config: &Config,
+    mut on: impl FnMut(u64, TallyDocument) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
     let mut reader = Reader::new(body, config.max_merge_bytes);
     let mut splitter = Splitter::new(config.max_tally_bytes);
-    let mut sum: Option<TallyDocument> = None;
     let mut count = 0_u64;
     while let Some(bytes) = reader.next().await? {
         splitter.feed(&bytes, |json| {
             count += 1;
             let document =
                 TallyDocument::from_json(json).map_err(|error| ApiError::wire(count, &error))?;
-            match &mut sum {
-                None => sum = Some(document),
-                Some(sum) => sum.merge(&document).map_err(|error| {
-                    ApiError::incompatible_tally(format!("tally {count}: {error}"))
-                })?,
-            }
-            Ok::<_, ApiError>(())
+            on(count, document)
         })?;
     }
-    splitter.finish()?;
-    sum.ok_or_else(ApiError::no_tallies)
+    Ok(splitter.finish()?)
 }
 
 impl From<SplitError> for ApiError {

@@ -6,8 +6,9 @@ use readout_frontend::view::reads_in_short;
 use shared::export::{ending, stem};
 
 use crate::components::report::ReportView;
+use crate::components::report_section::icon;
 use crate::format;
-use crate::state::{Exports, Job, JobState};
+use crate::state::{Exports, Job, JobState, Report};
 
 /// The card of a file.
 #[component]
@@ -77,6 +78,7 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
                         })
                     }
                 }
+                <Mates report />
                 <Show when=incomplete>
                     <p class="incomplete">"Incomplete: the report shows the reads before the end of reading, not the whole file."</p>
                 </Show>
@@ -84,6 +86,30 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
             <ReportView report choice on_choose=choose card />
             <Foot name=name.clone() receipt exports />
         </section>
+    }
+}
+
+/// How the file goes together with its mate, where that is known.
+#[component]
+fn Mates(report: RwSignal<Option<Report>>) -> impl IntoView {
+    let found = Memo::new(move |_| {
+        report.with(|report| {
+            let mut sections = report.as_ref()?.sections.iter();
+            sections.find(|section| section.id == "read_pairs").cloned()
+        })
+    });
+    move || {
+        found.get().map(|section| {
+            view! {
+                <p class="mates">
+                    <span class="verdict" data-verdict=section.verdict.clone()>
+                        {icon(&section.verdict)}
+                        <span>"Mates: "{section.word.clone()}</span>
+                    </span>
+                    " "{section.sentence.clone()}
+                </p>
+            }
+        })
     }
 }
 

@@ -70,7 +70,7 @@ fn is_open(event: &web_sys::Event) -> bool {
 }
 
 /// A ring, a diamond or a triangle: told apart without colour.
-fn icon(verdict: &str) -> impl IntoView + use<> {
+pub(crate) fn icon(verdict: &str) -> impl IntoView + use<> {
     let shape = match verdict {
         "pass" => view! { <circle cx="8" cy="8" r="5" class="hollow" /> }.into_any(),
         "warn" => view! { <path d="M8 1.5 14.5 8 8 14.5 1.5 8Z" /> }.into_any(),

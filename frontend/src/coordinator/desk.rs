@@ -3,13 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use shared::pairs::{Mate, compare};
 use shared::report::contaminants::{self, Contaminant};
-use shared::report::{ModuleLimits, Report, ReportOptions};
+use shared::report::{ModuleLimits, ReadPairs, Report, ReportOptions};
 use shared::wire::TallyDocument;
 
 use super::exports::exports;
 use super::tell_with;
-use crate::message::{Comparison, FromCoordinator, ReportChoice};
+use crate::message::{Comparison, FromCoordinator, MateFile, ReportChoice};
 use crate::view::ReportView;
 
 /// What reports are made of.
@@ -55,6 +56,27 @@ impl Desk {
         let list = comparison.contaminants.as_deref();
         let list = list.and_then(|text| contaminants::parse(text).ok());
         self.contaminants.replace(list);
+        self.rebuild();
+    }
+
+    /// Compares the counted file with its mate, and answers with the report that says so.
+    pub(super) fn pair(&self, other: &MateFile) {
+        // The mate was written by another coordinator of this page.
+        let Ok(mate) = serde_json::from_str::<Mate>(&other.mate) else {
+            return;
+        };
+        if let Some((total, options)) = &mut *self.kept.borrow_mut() {
+            let own = (options.name.clone(), Mate::of(total, options.complete));
+            let other_file = (other.name.clone(), mate);
+            let (first, second) = match other.number {
+                1 => (other_file, own),
+                _ => (own, other_file),
+            };
+            options.pair = Some(ReadPairs {
+                comparison: compare(&first.1, &second.1),
+                files: [first.0, second.0],
+            });
+        }
         self.rebuild();
     }
 

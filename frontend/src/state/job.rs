@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use readout_frontend::message::{
-    Begin, Comparison, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice,
-    ToCoordinator,
+    Begin, Comparison, Ended, Ending, EngineChoice, FromCoordinator, MateFile, Progress,
+    ReportChoice, ToCoordinator,
 };
 use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
@@ -73,6 +73,8 @@ pub(crate) struct Job {
     pub(crate) exports: RwSignal<Option<Exports>>,
     /// The adapters that were chosen when the file came, as text.
     adapters: Option<String>,
+    /// What its mate's coordinator is to be given, until that was done.
+    pub(super) mate: RwSignal<Option<Arc<str>>>,
     held: StoredValue<Held, LocalStorage>,
 }
 
@@ -105,6 +107,7 @@ impl Job {
             receipt: RwSignal::new(None),
             exports: RwSignal::new(None),
             adapters,
+            mate: RwSignal::new(None),
             held: StoredValue::new_local(Held {
                 file,
                 worker: None,
@@ -234,6 +237,7 @@ impl Job {
         }
         self.problem.set(ended.problem);
         self.receipt.set(ended.receipt);
+        self.mate.set(ended.mate.map(Into::into));
         self.replace_exports(attachment);
         self.state.set(match ended.ending {
             Ending::Complete => JobState::Complete,
@@ -250,6 +254,7 @@ impl Job {
                     ending: Ending::Failed,
                     problem: Some(words),
                     receipt: None,
+                    mate: None,
                 },
                 &JsValue::UNDEFINED,
             );
@@ -276,6 +281,7 @@ impl Job {
                     ending: Ending::Cancelled,
                     problem: None,
                     receipt: None,
+                    mate: None,
                 },
                 &JsValue::UNDEFINED,
             );
@@ -295,6 +301,11 @@ impl Job {
     /// Asks for the report by other limits or contaminants.
     pub(super) fn compare(&self, comparison: Comparison) {
         self.tell(&ToCoordinator::Compare(comparison));
+    }
+
+    /// Has its report say how it goes together with its mate.
+    pub(super) fn pair(&self, mate: MateFile) {
+        self.tell(&ToCoordinator::Pair(mate));
     }
 
     fn tell(&self, message: &ToCoordinator) {

@@ -11,19 +11,20 @@ pub fn check(data: &[u8]) {
     let mut numbers = numbers(data);
     let packed = made::packed(data, &mut numbers);
     for bytes in [data, &packed] {
-        check_bytes(bytes, Options::default(), &mut numbers);
+        check_bytes(bytes, &Options::default(), &mut numbers);
         let options = Options {
             layout: [Layout::FourLine, Layout::Wrapped][numbers.usize(..2)],
             strict: numbers.bool(),
             start: [0, 0, 1, 1 << 40][numbers.usize(..4)],
             more: numbers.bool(),
             max_output: [u64::MAX, numbers.u64(..=2 * data.len() as u64)][numbers.usize(..2)],
+            ..Options::default()
         };
-        check_bytes(bytes, options, &mut numbers);
+        check_bytes(bytes, &options, &mut numbers);
     }
 }
 
-fn check_bytes(bytes: &[u8], options: Options, numbers: &mut Rng) {
+fn check_bytes(bytes: &[u8], options: &Options, numbers: &mut Rng) {
     let whole = analyse(&[bytes], options);
     let parts = analyse(&pieces(bytes, numbers), options);
     assert_eq!(parts.error, whole.error, "{options:?}");
@@ -42,8 +43,8 @@ fn check_bytes(bytes: &[u8], options: Options, numbers: &mut Rng) {
     }
 }
 
-fn analyse(pieces: &[&[u8]], options: Options) -> Outcome {
-    let mut analysis = Analysis::new(options);
+fn analyse(pieces: &[&[u8]], options: &Options) -> Outcome {
+    let mut analysis = Analysis::new(options.clone());
     for piece in pieces {
         if !analysis.feed(piece) {
             break;

@@ -2,11 +2,13 @@
 
 use super::tally_laws::{has_identity, round_trips};
 use crate::made;
+use serde_json::Value;
 use shared::analysis::tally_chunk;
 use shared::export::html;
 use shared::fastq::Layout;
-use shared::ledger::{Ledger, Segment};
-use shared::report::{Report, ReportOptions};
+use shared::pairs::{Mate, compare};
+use shared::report::read_pairs;
+use shared::report::{ReadPairs, Report, ReportOptions};
 use shared::wire::TallyDocument;
 
 /// Checks whatever `from_json` accepts, and tallies as large as any can be.
@@ -24,7 +26,10 @@ pub fn check(data: &[u8]) {
     round_trips(&document);
     has_identity(&document);
     can_be_reported(&document);
+    let counted = tally_chunk(data, Layout::FourLine, 0, false).document;
+    can_be_compared(&document, &counted);
     if let Some(other) = behind(&document) {
+        can_be_compared(&document, &other);
         let (mut one, mut two) = (document.clone(), other.clone());
         let merged = one.merge(&other);
         assert_eq!(merged.is_ok(), two.merge(&document).is_ok());
@@ -55,20 +60,35 @@ fn grow(data: &[u8]) {
     can_be_reported(&document);
 }
 
-/// The same counts of the bytes behind those of `document`.
+/// The same counts and marks of the bytes behind those of `document`.
 fn behind(document: &TallyDocument) -> Option<TallyDocument> {
     let end = document.ledger.segments().last()?.end;
-    let mut ledger = Ledger::default();
-    for segment in document.ledger.segments() {
-        let moved = Segment {
-            start: segment.start.checked_add(end)?,
-            end: segment.end.checked_add(end)?,
-            ..*segment
-        };
-        ledger.commit(moved).ok()?;
+    let mut value: Value = serde_json::to_value(document).ok()?;
+    for segment in value["ledger"]["segments"].as_array_mut()? {
+        for key in ["start", "end"] {
+            segment[key] = segment[key].as_u64()?.checked_add(end)?.into();
+        }
     }
-    let tally = document.tally.clone();
-    Some(TallyDocument { tally, ledger })
+    // What lies past the largest offset cannot be read.
+    TallyDocument::from_json(value.to_string().as_bytes()).ok()
+}
+
+/// Every part goes with itself, and with any other one words can be found.
+fn can_be_compared(document: &TallyDocument, other: &TallyDocument) {
+    for complete in [true, false] {
+        let (mate, other) = (Mate::of(document, complete), Mate::of(other, complete));
+        let own = compare(&mate, &mate);
+        assert_eq!(own.differ_by, None);
+        assert_eq!((own.names.first_only, own.names.second_only), (0, 0));
+        for comparison in [compare(&mate, &other), compare(&other, &mate)] {
+            if let Some(read) = comparison.differ_by {
+                assert!(comparison.agree < read, "{comparison:?}");
+            }
+            let files = ["a".to_owned(), "b".to_owned()];
+            let section = read_pairs::section(&ReadPairs { files, comparison });
+            assert!(!section.sentence.is_empty());
+        }
+    }
 }
 
 fn can_be_reported(document: &TallyDocument) {

@@ -2,7 +2,7 @@
 
 use crate::fastq::{FastqError, Position};
 use crate::framer::{Event, Framer};
-use crate::ledger::{Ledger, NameDigest, Segment};
+use crate::ledger::Names;
 use crate::tally::{Accumulator, Settings};
 use crate::wire::TallyDocument;
 
@@ -10,18 +10,15 @@ use crate::wire::TallyDocument;
 pub(super) struct Counter {
     pub(super) framer: Framer,
     accumulator: Accumulator,
-    digest: NameDigest,
-    start: Position,
+    names: Names,
 }
 
 impl Counter {
     pub(super) fn new(framer: Framer, settings: &Settings) -> Self {
-        let start = framer.position();
         Self {
+            names: Names::new(framer.position(), settings.thinned.names),
             framer,
             accumulator: Accumulator::new(settings),
-            digest: NameDigest::default(),
-            start,
         }
     }
 
@@ -29,20 +26,20 @@ impl Counter {
         let Self {
             framer,
             accumulator,
-            digest,
+            names,
             ..
         } = self;
-        framer.feed(text, &mut |event| count(accumulator, digest, &event))
+        framer.feed(text, &mut |event| count(accumulator, names, &event))
     }
 
     pub(super) fn finish(&mut self) -> Result<(), FastqError> {
         let Self {
             framer,
             accumulator,
-            digest,
+            names,
             ..
         } = self;
-        framer.finish(&mut |event| count(accumulator, digest, &event))
+        framer.finish(&mut |event| count(accumulator, names, &event))
     }
 
     /// Gives an error of the gzip stream the record and line at which the text broke off.
@@ -50,7 +47,7 @@ impl Counter {
         let at = self.framer.position();
         FastqError {
             position: Position {
-                byte: error.position.byte.saturating_add(self.start.byte),
+                byte: error.position.byte.saturating_add(self.names.start().byte),
                 ..at
             },
             ..error
@@ -58,28 +55,16 @@ impl Counter {
     }
 
     pub(super) fn into_document(self) -> TallyDocument {
-        let end = self.framer.position();
-        let mut ledger = Ledger::default();
-        let segment = Segment {
-            start: self.start.byte,
-            end: end.byte,
-            records: end.record - self.start.record,
-            lines: end.line - self.start.line,
-            digest: self.digest.value(),
-        };
-        // One segment cannot overlap itself.
-        let committed = ledger.commit(segment);
-        debug_assert!(committed.is_ok());
         TallyDocument {
+            ledger: self.names.ledger(self.framer.position()),
             tally: self.accumulator.finish(),
-            ledger,
         }
     }
 }
 
-fn count(accumulator: &mut Accumulator, digest: &mut NameDigest, event: &Event<'_>) {
+fn count(accumulator: &mut Accumulator, names: &mut Names, event: &Event<'_>) {
     if let Event::Record(record) = event {
-        let name = digest.push(record);
+        let name = names.push(record);
         accumulator.add(record, name);
     }
 }

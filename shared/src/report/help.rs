@@ -83,3 +83,10 @@ pub const INTEGRITY: &str = "gzip keeps a checksum (CRC-32) and the length of th
 A match proves that the file is as it was written; it does not prove that every read was written, or that the right reads were. \
 BGZF, which bgzip and bcl-convert write, ends with an empty block; a file without one may have been cut at a block's end, where no checksum can tell. Plain text has no checksum: compare its size or a digest with its source. \
 A file that is damaged or cut should be fetched again.";
+
+/// Help of "Read pairs".
+pub const READ_PAIRS: &str = "Aligners pair the first read of R1 with the first of R2, the second with the second, and so on. \
+A read that is missing in one file only, or a file of another run, pairs strangers from there on. \
+So the names of the reads, without /1 and /2 at their ends, are compared in their order. Whether all are the same is certain; where they begin to differ is told from names drawn by a hash, up to 511 of each file, and exact where those are all. \
+If reads are missing, make the files anew with a program that trims or filters both together, or repair them (repair.sh of BBTools, seqkit pair). If the order differs, sort both by name. If no name is in both, look for the file that belongs to this one. \
+FastQC does not have this section.";

@@ -116,6 +116,7 @@ pub fn of(data: &SectionData) -> Table {
         SectionData::SequencingRun(data) => beyond::sequencing_run(data),
         SectionData::QualityByLength(data) => beyond::quality_by_length(data),
         SectionData::Integrity(data) => beyond::integrity(data),
+        SectionData::ReadPairs(data) => beyond::read_pairs(data),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Tally;
 use super::adapters::{AdapterSet, standard};
+use crate::ledger::Ledger;
 use serde::{Deserialize, Serialize};
 
 /// How reads are counted.
@@ -33,15 +34,18 @@ pub struct Thinned {
     pub duplication: u32,
     /// Of [`Tally::overrepresented`].
     pub overrepresented: u32,
+    /// Of the names that are marks of the ledger.
+    pub names: u32,
 }
 
 impl Thinned {
-    /// How far a tally is thinned.
+    /// How far a tally and its ledger are thinned.
     #[must_use]
-    pub fn of(tally: &Tally) -> Self {
+    pub fn of(tally: &Tally, ledger: &Ledger) -> Self {
         Self {
             duplication: tally.duplication.thinning(),
             overrepresented: tally.overrepresented.thinning(),
+            names: ledger.marks().thinning(),
         }
     }
 }

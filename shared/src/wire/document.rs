@@ -6,8 +6,8 @@ mod samples;
 use self::origin::{Adapters, RunForm, TilesForm};
 use self::samples::Table;
 use super::count::{Count, pad, trim};
+use super::coverage::Coverage;
 use super::{SCHEMA, TallyDocument, WireError};
-use crate::ledger::Ledger;
 use crate::phred::COLUMNS;
 use crate::tally::{
     AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, QualityByLength,
@@ -59,7 +59,7 @@ pub(super) struct Document {
     tile_quality: TilesForm,
     sequencing_run: RunForm,
     notes: NotesForm,
-    ledger: Ledger,
+    ledger: Coverage,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -166,7 +166,7 @@ impl From<&TallyDocument> for Document {
                 plus_first_word: Count(tally.notes.plus_first_word),
                 crlf: Count(tally.notes.crlf),
             },
-            ledger: document.ledger.clone(),
+            ledger: Coverage::from(&document.ledger),
         }
     }
 }
@@ -263,9 +263,11 @@ impl Document {
         if notes.plus_first_word > reads || notes.crlf > reads {
             return Err(wrong("notes"));
         }
-        if !self.ledger.is_sound() || self.ledger.records() != reads {
-            return Err(wrong("ledger"));
-        }
+        let ledger = self
+            .ledger
+            .into_ledger()
+            .filter(|ledger| ledger.records() == reads)
+            .ok_or(wrong("ledger"))?;
         let tally = Tally {
             read_length,
             gc_content,
@@ -280,10 +282,7 @@ impl Document {
             sequencing_run,
             notes,
         };
-        Ok(TallyDocument {
-            tally,
-            ledger: self.ledger,
-        })
+        Ok(TallyDocument { tally, ledger })
     }
 }
 

@@ -66,7 +66,7 @@ impl fmt::Display for Input {
 }
 
 /// Device and number: the same file has the same, by whatever path.
-fn identity(path: &Path) -> Option<(u64, u64)> {
+pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
     let metadata = fs::metadata(path).ok()?;
     Some((metadata.dev(), metadata.ino()))
 }

@@ -126,7 +126,8 @@ pub(super) fn rows(text: &mut String, data: &SectionData) {
         // FastQC does not have these.
         SectionData::SequencingRun(_)
         | SectionData::QualityByLength(_)
-        | SectionData::Integrity(_) => {}
+        | SectionData::Integrity(_)
+        | SectionData::ReadPairs(_) => {}
         SectionData::OverrepresentedSequences(data) if data.rows.is_empty() => {}
         SectionData::OverrepresentedSequences(data) => table(
             text,

@@ -4,7 +4,7 @@ use super::{NOTHING, Table, headings, optional};
 use crate::fastq::Layout;
 use crate::report::integrity::Packing;
 use crate::report::number::grouped;
-use crate::report::{Integrity, QualityByLength, SequencingRun};
+use crate::report::{Integrity, QualityByLength, ReadPairs, SequencingRun};
 
 pub(super) fn quality_by_length(data: &QualityByLength) -> Table {
     let score = |value: Option<i64>| value.map_or(NOTHING.to_owned(), |value| value.to_string());
@@ -122,5 +122,37 @@ pub(super) fn integrity(data: &Integrity) -> Table {
             .into_iter()
             .map(|(name, value)| vec![name.to_owned(), value])
             .collect(),
+    }
+}
+
+pub(super) fn read_pairs(data: &ReadPairs) -> Table {
+    let comparison = &data.comparison;
+    let names = &comparison.names;
+    let each = |name: &str, [first, second]: [String; 2]| vec![name.to_owned(), first, second];
+    let both = |name: &str, value: u64| each(name, [grouped(value), grouped(value)]);
+    let yes = |value: bool| if value { "yes" } else { "no" }.to_owned();
+    let number = |say: Option<u8>| say.map_or(NOTHING.to_owned(), |number| number.to_string());
+    let differ_by = comparison.differ_by.map_or(NOTHING.to_owned(), grouped);
+    Table {
+        headings: ["What".into()]
+            .into_iter()
+            .chain(data.files.iter().cloned().map(Into::into))
+            .collect(),
+        rows: vec![
+            each("Reads compared", comparison.reads.map(grouped)),
+            each("Read whole", comparison.complete.map(yes)),
+            both("Reads from the first on that agree", comparison.agree),
+            each("Differ by read", [differ_by.clone(), differ_by]),
+            both("One name drawn in", names.one_in),
+            both("Drawn names in both", names.both),
+            each(
+                "Drawn names in this file only",
+                [names.first_only, names.second_only].map(grouped),
+            ),
+            each(
+                "Number of the read in all headers",
+                comparison.headers_say.map(number),
+            ),
+        ],
     }
 }

@@ -1,0 +1,56 @@
+//! `POST /api/v1/pairs`: the tallies of two mates in, how their read names go together out.
+
+use super::{json, merge, name_of};
+use crate::{
+    body::{self, Encodings, TALLY_TYPES},
+    config::Config,
+    error::{ApiError, ApiResult},
+    negotiate::{self, Form},
+    query::Query,
+};
+use axum::{
+    body::Body,
+    extract::{RawQuery, State},
+    http::HeaderMap,
+};
+use shared::{
+    pairs::{Mate, compare},
+    report::read_pairs::{self, ReadPairs},
+};
+
+/// `?first=` and `?second=` name the files, else they are R1 and R2. The answer is the section of a report.
+pub(crate) async fn answer(
+    State(config): State<Config>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> ApiResult {
+    let query = Query::parse(query.as_deref(), &["first", "second"])?;
+    let files = [
+        name_of(&query, "first", "R1")?,
+        name_of(&query, "second", "R2")?,
+    ];
+    negotiate::form(&headers, None, &[Form::Json])?;
+    body::check_headers(
+        &headers,
+        TALLY_TYPES,
+        Encodings::Identity,
+        config.max_merge_bytes,
+    )?;
+    let mut mates = Vec::new();
+    merge::each_tally(body, &config, |count, document| {
+        if count > 2 {
+            return Err(ApiError::not_two());
+        }
+        // Of a tally no more is kept than is compared.
+        mates.push(Mate::of(&document, merge::is_one_part(&document)));
+        Ok(())
+    })
+    .await?;
+    let comparison = match mates.as_slice() {
+        [first, second] => compare(first, second),
+        [] => return Err(ApiError::no_tallies()),
+        _ => return Err(ApiError::not_two()),
+    };
+    json(&read_pairs::section(&ReadPairs { files, comparison }))
+}
