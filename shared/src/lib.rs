@@ -17,6 +17,7 @@ pub mod framer;
 pub mod gzip;
 mod lanes;
 pub mod ledger;
+pub mod mates;
 mod packed;
 pub mod phred;
 pub mod problem;

@@ -1,5 +1,6 @@
 //! Framing and counting together.
 
+use super::unpacker::TextSink;
 use crate::fastq::{FastqError, Position};
 use crate::framer::{Event, Framer};
 use crate::ledger::{Ledger, NameDigest, Segment};
@@ -25,16 +26,6 @@ impl Counter {
         }
     }
 
-    pub(super) fn feed(&mut self, text: &[u8]) -> Result<(), FastqError> {
-        let Self {
-            framer,
-            accumulator,
-            digest,
-            ..
-        } = self;
-        framer.feed(text, &mut |event| count(accumulator, digest, &event))
-    }
-
     pub(super) fn finish(&mut self) -> Result<(), FastqError> {
         let Self {
             framer,
@@ -43,18 +34,6 @@ impl Counter {
             ..
         } = self;
         framer.finish(&mut |event| count(accumulator, digest, &event))
-    }
-
-    /// Gives an error of the gzip stream the record and line at which the text broke off.
-    pub(super) fn place(&self, error: FastqError) -> FastqError {
-        let at = self.framer.position();
-        FastqError {
-            position: Position {
-                byte: error.position.byte.saturating_add(self.start.byte),
-                ..at
-            },
-            ..error
-        }
     }
 
     pub(super) fn document(&mut self) -> TallyDocument {
@@ -73,6 +52,29 @@ impl Counter {
         TallyDocument {
             tally: self.accumulator.snapshot(),
             ledger,
+        }
+    }
+}
+
+impl TextSink for Counter {
+    fn feed(&mut self, text: &[u8]) -> Result<(), FastqError> {
+        let Self {
+            framer,
+            accumulator,
+            digest,
+            ..
+        } = self;
+        framer.feed(text, &mut |event| count(accumulator, digest, &event))
+    }
+
+    fn place(&self, error: FastqError) -> FastqError {
+        let at = self.framer.position();
+        FastqError {
+            position: Position {
+                byte: error.position.byte.saturating_add(self.start.byte),
+                ..at
+            },
+            ..error
         }
     }
 }
