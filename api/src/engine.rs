@@ -22,6 +22,7 @@ use shared::analysis::{InputNotes, Outcome};
 use shared::fastq::MAX_RECORD_BYTES;
 use shared::gzip::Structure;
 use shared::sniff::{ENOUGH, Sniffed, sniff};
+use shared::tally::Settings;
 use std::{
     fs::File,
     io::{self, Read},
@@ -45,6 +46,8 @@ pub struct EngineOptions<'a> {
     pub chunk_bytes: usize,
     /// Offset of this file's first byte in the sample's text: 0 for the first file.
     pub start: u64,
+    /// What is counted.
+    pub settings: &'a Settings,
     /// Bytes of the file that were read so far, as they stand on disk.
     pub progress: &'a AtomicU64,
 }
@@ -97,7 +100,7 @@ pub fn analyse_stream(input: impl Read + Send, options: &EngineOptions<'_>) -> i
 
 /// Reads a plain file on from what was counted.
 fn finish_plain(counted: Counted, file: File, options: &EngineOptions<'_>) -> io::Result<Outcome> {
-    if counted.whole && counted.document.reads() > 0 {
+    if counted.whole && counted.document.ledger.records() > 0 {
         return Ok(Outcome {
             document: counted.document,
             error: None,
@@ -114,7 +117,7 @@ fn unpacked<I: Input>(
     options: &EngineOptions<'_>,
 ) -> Option<Outcome> {
     let counted = crew::run(input, options);
-    let sound = counted.whole && counted.document.reads() > 0;
+    let sound = counted.whole && counted.document.ledger.records() > 0;
     sound.then(|| Outcome {
         document: counted.document,
         error: None,

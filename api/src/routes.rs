@@ -23,6 +23,7 @@ use shared::{
     export,
     phred::Encoding,
     report::{LibraryKind, ModuleLimits, Report, ReportOptions},
+    tally::{ReadNumber, Settings},
     wire::{TallyDocument, media},
 };
 
@@ -129,6 +130,18 @@ fn limits(query: &Query) -> Result<ModuleLimits, ApiError> {
 fn library(query: &Query) -> Result<Option<LibraryKind>, ApiError> {
     let words = LibraryKind::ALL.map(|kind| (kind.id(), Some(kind)));
     query.one_of("library", &words, None)
+}
+
+/// `?read_number=1|2`: only these reads of pairs are counted; without it all are.
+fn settings(query: &Query) -> Result<Settings, ApiError> {
+    let words = [
+        ("1", Some(ReadNumber::First)),
+        ("2", Some(ReadNumber::Second)),
+    ];
+    Ok(Settings {
+        read_number: query.one_of("read_number", &words, None)?,
+        ..Settings::default()
+    })
 }
 
 /// How a report names what made it.

@@ -6,6 +6,7 @@
 
 use api::engine::{CHUNK_BYTES, EngineOptions, analyse_file, analyse_stream};
 use shared::analysis::{Analysis, Options, Outcome};
+use shared::tally::Settings;
 use std::{
     fs,
     io::Write,
@@ -55,9 +56,10 @@ mod made {
     }
 }
 
-fn in_order(bytes: &[u8], start: u64) -> Outcome {
+fn in_order(bytes: &[u8], start: u64, settings: &Settings) -> Outcome {
     let mut analysis = Analysis::new(Options {
         start,
+        settings: settings.clone(),
         ..Options::default()
     });
     let _ = bytes.chunks(1 << 16).all(|piece| analysis.feed(piece));
@@ -78,13 +80,19 @@ fn same(found: &Outcome, expected: &Outcome, place: &str) {
 
 /// Reads a file in every way; gives the outcome.
 fn check(path: &Path, name: &str, start: u64) -> Outcome {
+    check_with(path, name, start, &Settings::default())
+}
+
+/// The same with other settings.
+fn check_with(path: &Path, name: &str, start: u64, settings: &Settings) -> Outcome {
     let bytes = fs::read(path).unwrap();
-    let expected = in_order(&bytes, start);
+    let expected = in_order(&bytes, start, settings);
     let progress = AtomicU64::new(99);
     let options = |threads, chunk_bytes| EngineOptions {
         threads,
         chunk_bytes,
         start,
+        settings,
         progress: &progress,
     };
     // Many chunks cost much: the smallest are for small files.

@@ -7,12 +7,13 @@
 //! counts it.
 //!
 //! ```
-//! use shared::mates::{Mate, PairCounter, PairReader};
+//! use shared::mates::{PairCounter, PairReader};
+//! use shared::tally::ReadNumber;
 //! let (mut reader, mut counter) = (PairReader::of_two_files(), PairCounter::default());
 //! while let Some(mate) = reader.wants() {
 //!     let text: &[u8] = match mate {
-//!         Mate::First => b"@r/1\nACGT\n+\nIIII\n",
-//!         Mate::Second => b"@r/2\nACGT\n+\nIIII\n",
+//!         ReadNumber::First => b"@r/1\nACGT\n+\nIIII\n",
+//!         ReadNumber::Second => b"@r/2\nACGT\n+\nIIII\n",
 //!     };
 //!     reader.feed(mate, text, |pair| counter.add(&pair));
 //!     reader.end(mate, |pair| counter.add(&pair));
@@ -30,5 +31,5 @@ pub use self::observed_quality::{Compared, ObservedQuality, PairCounter, SCORES}
 pub use self::overlap::{
     MAX_LENGTH, MAX_MISMATCH_PERCENT, MIN_OVERLAP, Overlap, OverlapSearch, overlap,
 };
-pub use self::pair_error::{Mate, PairError};
+pub use self::pair_error::PairError;
 pub use self::pair_reader::{Pair, PairReader};

@@ -292,11 +292,7 @@ fn beyond_fastqc(tally: &Tally, options: &ReportOptions, encoding: Encoding) -> 
                 .as_ref()
                 .map(|mates| observed_quality::section(mates, encoding)),
         )
-        .chain(sequencing_run::section(
-            &tally.sequencing_run,
-            &tally.adapter_content,
-            tally.reads(),
-        ))
+        .chain(sequencing_run::section(tally))
         .chain(integrity)
         .collect()
 }

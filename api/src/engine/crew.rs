@@ -79,9 +79,9 @@ pub(super) fn run(input: &impl Input, options: &EngineOptions<'_>) -> Counted {
     let crew = Crew::new(options.threads);
     thread::scope(|scope| {
         for _ in 1..options.threads {
-            scope.spawn(|| crew.work(input));
+            scope.spawn(|| crew.work(input, options.settings));
         }
-        crew.work(input);
+        crew.work(input, options.settings);
     });
     crew.finish()
 }
@@ -106,7 +106,7 @@ impl Crew {
         }
     }
 
-    fn work(&self, input: &impl Input) {
+    fn work(&self, input: &impl Input, settings: &Settings) {
         let mut buffers = Buffers::default();
         while self.goes_on() {
             let chunk = match input.next(&mut buffers) {
@@ -117,7 +117,7 @@ impl Crew {
             // What the total would drop need not be counted.
             let settings = Settings {
                 thinned: *lock(&self.thinned),
-                ..Settings::default()
+                ..settings.clone()
             };
             let text = &buffers.text;
             let outcome =

@@ -22,6 +22,7 @@ pub(super) fn analyse(input: impl Read, options: &EngineOptions<'_>) -> io::Resu
     options.progress.store(0, Ordering::Relaxed);
     let mut analysis = Analysis::new(Options {
         start: options.start,
+        settings: options.settings.clone(),
         ..Options::default()
     });
     each_frame(input, options, |frame| analysis.feed(frame))?;
@@ -70,7 +71,7 @@ pub(super) fn read_on(
     let mut framer = Framer::new(start, Layout::FourLine, false);
     let mut accumulator = Accumulator::new(&Settings {
         thinned: Thinned::of(&document.tally),
-        ..Settings::default()
+        ..options.settings.clone()
     });
     let mut digest = NameDigest::default();
     let mut count = |event: Event<'_>| {

@@ -1,8 +1,10 @@
 //! `readout report`: files in, reports out.
 
+mod mates;
 mod plan;
 mod sample;
 
+use self::mates::Mates;
 use self::plan::{Job, Target};
 use self::sample::Sample;
 use super::{
@@ -17,6 +19,7 @@ use shared::{
     phred::Encoding,
     problem::Problem,
     report::{Report, ReportOptions},
+    tally::{ReadNumber, Settings},
 };
 use std::{fs, path::PathBuf, thread};
 
@@ -26,6 +29,8 @@ Examples:
   readout report reads.fastq.gz > report.json
   readout report --format html,json --output reports *.fastq.gz
   readout report --merge --name sample lane1.fastq.gz lane2.fastq.gz
+  readout report --mates --output reports sample_R1.fastq.gz sample_R2.fastq.gz
+  readout report --mates --split --output reports interleaved.fastq.gz
   readout report --format zip --output reports *.fastq.gz && multiqc reports
   zcat reads.fastq.gz | readout report --format html - > report.html
   readout report --fail-on 'q30<80,reads<1e6' --output reports reads.fastq.gz
@@ -70,6 +75,16 @@ pub(super) struct Arguments {
     /// Take all files as one sample, such as the lanes of a run, in this order.
     #[arg(long)]
     merge: bool,
+    /// Compare the mates of pairs where they overlap, to see whether quality scores are true: of two
+    /// files, R1 and R2, or of one interleaved file. It reads them a second time.
+    #[arg(long)]
+    mates: bool,
+    /// Count only the first or the second read of each pair, as the headers say (1:N:0:… or /1).
+    #[arg(long, value_name = "1|2")]
+    read_number: Option<ReadNumber>,
+    /// Make two reports of an interleaved file, NAME_R1 and NAME_R2. It is read twice.
+    #[arg(long, conflicts_with = "read_number")]
+    split: bool,
     /// Fail (exit code 1) where one of these is true, such as 'q30<80,reads<1e6'.
     #[arg(long, value_delimiter = ',', value_name = "GATES")]
     fail_on: Vec<Gate>,
@@ -117,11 +132,33 @@ pub(super) fn report(arguments: &Arguments) -> End {
         say(format_args!("{}: {error}", folder.display()));
         return End::Error;
     }
-    let ends = jobs.iter().map(|job| work_off(job, arguments));
-    ends.max().unwrap_or(End::Fine)
+    let (mates, mut end) = match mates(arguments) {
+        Ok(mates) => mates,
+        Err(error) => {
+            say(error);
+            return End::Error;
+        }
+    };
+    for job in &jobs {
+        end = end.max(work_off(job, &mates, arguments));
+    }
+    end
 }
 
-fn work_off(job: &Job, arguments: &Arguments) -> End {
+/// Compares mates, if that is asked for, and says where they part company.
+fn mates(arguments: &Arguments) -> Result<(Mates, End), String> {
+    if !arguments.mates {
+        return Ok((Mates::default(), End::Fine));
+    }
+    let mates = mates::read(&plan::inputs(arguments), !arguments.quiet)?;
+    let Some(fault) = &mates.fault else {
+        return Ok((mates, End::Fine));
+    };
+    say(fault);
+    Ok((mates, End::Error))
+}
+
+fn work_off(job: &Job, mates: &Mates, arguments: &Arguments) -> End {
     let threads = arguments.threads.map_or_else(
         || thread::available_parallelism().map_or(1, usize::from),
         usize::from,
@@ -130,6 +167,10 @@ fn work_off(job: &Job, arguments: &Arguments) -> End {
         threads,
         chunk_bytes: CHUNK_BYTES,
         progress: !arguments.quiet,
+        settings: Settings {
+            read_number: job.read_number,
+            ..Settings::default()
+        },
     };
     let sample = match sample::read(&job.inputs, &reading) {
         Ok(sample) => sample,
@@ -138,9 +179,13 @@ fn work_off(job: &Job, arguments: &Arguments) -> End {
             return End::Error;
         }
     };
-    let options = options(&sample, job, arguments);
+    let options = ReportOptions {
+        mates: mates.counts.clone(),
+        ..options(&sample, job, arguments)
+    };
     let mut report = Report::build(&sample.document, &options);
     report.notes.extend(sample.warnings.iter().cloned());
+    report.notes.extend(mates.note.clone());
     let content = Content {
         document: &sample.document,
         options: &options,
@@ -155,6 +200,17 @@ fn work_off(job: &Job, arguments: &Arguments) -> End {
     }
     if let Some(fault) = &sample.fault {
         say(fault);
+        end = End::Error;
+    }
+    if let Some(number) = job.read_number
+        && sample.fault.is_none()
+        && sample.document.reads() == 0
+    {
+        say(format_args!(
+            "{}: no record calls itself the {number} of a pair (by {1}:N:… or /{1} in its header), so there is nothing to report on",
+            job.title(),
+            number.number()
+        ));
         end = End::Error;
     }
     end.max(judge(&arguments.fail_on, &report, &job.title()))

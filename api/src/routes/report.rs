@@ -1,6 +1,6 @@
 //! `POST /api/v1/report`: a whole file of FASTQ in, its report out.
 
-use super::{encoding, engine, library, limits, name, report_answer};
+use super::{encoding, engine, library, limits, name, report_answer, settings};
 use crate::{
     body::{self, Encodings, FASTQ_TYPES},
     config::Config,
@@ -13,10 +13,10 @@ use axum::{
     extract::{RawQuery, State},
     http::HeaderMap,
 };
-use shared::{analysis::Options, report::ReportOptions, tally::Settings};
+use shared::{analysis::Options, report::ReportOptions};
 
 /// `?name=` of the report, `?encoding=phred33|phred64`, `?library=` the id of a kind, `?limits=` in the format of FastQC's
-/// `limits.txt`, `?format=json|html|text|zip`.
+/// `limits.txt`, `?read_number=1|2` of the reads of pairs that are counted, `?format=json|html|text|zip`.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
@@ -25,7 +25,14 @@ pub(crate) async fn answer(
 ) -> ApiResult {
     let query = Query::parse(
         query.as_deref(),
-        &["name", "encoding", "library", "limits", "format"],
+        &[
+            "name",
+            "encoding",
+            "library",
+            "limits",
+            "read_number",
+            "format",
+        ],
     )?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
     let (library, limits) = (library(&query)?, limits(&query)?);
@@ -38,7 +45,7 @@ pub(crate) async fn answer(
     )?;
     let options = Options {
         max_output: config.max_output_bytes,
-        settings: Settings::default(),
+        settings: settings(&query)?,
         ..Options::default()
     };
     let (document, input) = body::analyse(body, options, config.max_body_bytes).await?;

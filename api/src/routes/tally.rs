@@ -1,6 +1,6 @@
 //! `POST /api/v1/tally`: record-aligned FASTQ in, its tally out.
 
-use super::tally_answer;
+use super::{settings, tally_answer};
 use crate::{
     body::{self, Encodings, FASTQ_TYPES},
     config::Config,
@@ -13,17 +13,21 @@ use axum::{
     extract::{RawQuery, State},
     http::HeaderMap,
 };
-use shared::{analysis::Options, fastq::Layout, tally::Settings};
+use shared::{analysis::Options, fastq::Layout};
 
 /// `?layout=four_line|wrapped`, `?start=` the file offset of the first byte, `?more=true` when
-/// records follow after this chunk. A body with none of these is a whole input.
+/// records follow after this chunk. A body with none of these is a whole input. `?read_number=1|2`
+/// counts only these reads of pairs.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(query.as_deref(), &["layout", "start", "more", "format"])?;
+    let query = Query::parse(
+        query.as_deref(),
+        &["layout", "start", "more", "read_number", "format"],
+    )?;
     let layouts = [
         ("four_line", Layout::FourLine),
         ("wrapped", Layout::Wrapped),
@@ -37,7 +41,7 @@ pub(crate) async fn answer(
         start,
         more,
         max_output: config.max_output_bytes,
-        settings: Settings::default(),
+        settings: settings(&query)?,
     };
     let form = negotiate::form(&headers, query.get("format"), &[Form::Json, Form::Tally])?;
     body::check_headers(

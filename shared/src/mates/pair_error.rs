@@ -1,37 +1,8 @@
 //! Where two mates part company.
 
 use crate::fastq::FastqError;
-use std::fmt;
+use crate::tally::ReadNumber;
 use thiserror::Error;
-
-/// Which of a pair's two reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mate {
-    /// Read 1.
-    First,
-    /// Read 2.
-    Second,
-}
-
-impl Mate {
-    /// The other one.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::First => Self::Second,
-            Self::Second => Self::First,
-        }
-    }
-}
-
-impl fmt::Display for Mate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::First => "first",
-            Self::Second => "second",
-        })
-    }
-}
 
 /// Why pairs cannot be read on. Names are those of the reads up to the first space, with `/1` or
 /// `/2` if they have it; records count from 1 in their file.
@@ -70,7 +41,7 @@ pub enum PairError {
     )]
     Ended {
         /// The file that ends.
-        ended: Mate,
+        ended: ReadNumber,
         /// How many records it has.
         records: u64,
         /// The name of the next record of the other file.
@@ -88,7 +59,7 @@ pub enum PairError {
     #[error("the {mate} file: {error}")]
     Malformed {
         /// Which file.
-        mate: Mate,
+        mate: ReadNumber,
         /// What is wrong with it.
         error: FastqError,
     },

@@ -1,11 +1,12 @@
 //! Reads the mates of two files, or of an interleaved one, side by side.
 
-use super::pair_error::{Mate, PairError, shown};
+use super::pair_error::{PairError, shown};
 use crate::analysis::unpacker::{TextSink, Unpacker};
 use crate::fastq::record::first_word;
 use crate::fastq::{FastqError, Layout, Position, Record};
 use crate::framer::{Event, Framer};
 use crate::ledger::without_mate;
+use crate::tally::ReadNumber;
 
 /// The two mates of a fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ enum State {
 struct Pairing {
     interleaved: bool,
     /// Whose records wait for their mates.
-    waiting_mate: Mate,
+    waiting_mate: ReadNumber,
     waiting: Waiting,
     pairs: u64,
     error: Option<PairError>,
@@ -67,7 +68,7 @@ impl PairReader {
         Self::new(false)
     }
 
-    /// A reader of one file in which mates stand next to each other. It wants [`Mate::First`] only.
+    /// A reader of one file in which mates stand next to each other. It wants [`ReadNumber::First`] only.
     #[must_use]
     pub fn interleaved() -> Self {
         Self::new(true)
@@ -84,7 +85,7 @@ impl PairReader {
             inputs: [input(), input()],
             pairing: Pairing {
                 interleaved,
-                waiting_mate: Mate::First,
+                waiting_mate: ReadNumber::First,
                 waiting: Waiting::default(),
                 pairs: 0,
                 error: None,
@@ -94,16 +95,16 @@ impl PairReader {
 
     /// Which input must be read on; none if all was read, or after an error.
     #[must_use]
-    pub fn wants(&self) -> Option<Mate> {
+    pub fn wants(&self) -> Option<ReadNumber> {
         if self.pairing.error.is_some() {
             return None;
         }
-        let open = |mate: Mate| matches!(self.inputs[mate as usize].state, State::Open);
+        let open = |mate: ReadNumber| matches!(self.inputs[mate as usize].state, State::Open);
         if self.interleaved {
-            return open(Mate::First).then_some(Mate::First);
+            return open(ReadNumber::First).then_some(ReadNumber::First);
         }
         let mate = if self.pairing.waiting.is_empty() {
-            Mate::First
+            ReadNumber::First
         } else {
             self.pairing.waiting_mate.other()
         };
@@ -113,12 +114,12 @@ impl PairReader {
 
     /// Reads on with the next piece of an input, and gives its pairs. What comes after an error or
     /// the end is not looked at.
-    pub fn feed(&mut self, mate: Mate, input: &[u8], on: impl FnMut(Pair<'_>)) {
+    pub fn feed(&mut self, mate: ReadNumber, input: &[u8], on: impl FnMut(Pair<'_>)) {
         self.advance(mate, Some(input), on);
     }
 
     /// An input is over.
-    pub fn end(&mut self, mate: Mate, on: impl FnMut(Pair<'_>)) {
+    pub fn end(&mut self, mate: ReadNumber, on: impl FnMut(Pair<'_>)) {
         self.advance(mate, None, on);
     }
 
@@ -134,7 +135,7 @@ impl PairReader {
         self.pairing.error.as_ref()
     }
 
-    fn advance(&mut self, mate: Mate, piece: Option<&[u8]>, on: impl FnMut(Pair<'_>)) {
+    fn advance(&mut self, mate: ReadNumber, piece: Option<&[u8]>, on: impl FnMut(Pair<'_>)) {
         let input = &mut self.inputs[mate as usize];
         if self.pairing.error.is_some() || !matches!(input.state, State::Open) {
             return;
@@ -196,15 +197,15 @@ impl PairReader {
             pairs,
             ..
         } = &self.pairing;
-        let malformed = |mate: Mate, error: &FastqError| PairError::Malformed {
+        let malformed = |mate: ReadNumber, error: &FastqError| PairError::Malformed {
             mate,
             error: error.clone(),
         };
         let [first, second] = [&self.inputs[0].state, &self.inputs[1].state];
         let Some(next) = waiting.first_name() else {
             return match (first, second) {
-                (State::Failed(error), _) => Some(malformed(Mate::First, error)),
-                (State::Ended, State::Failed(error)) => Some(malformed(Mate::Second, error)),
+                (State::Failed(error), _) => Some(malformed(ReadNumber::First, error)),
+                (State::Ended, State::Failed(error)) => Some(malformed(ReadNumber::Second, error)),
                 _ => None,
             };
         };
@@ -225,7 +226,7 @@ impl PairReader {
 struct Sink<'a, F> {
     framer: &'a mut Framer,
     pairing: &'a mut Pairing,
-    mate: Mate,
+    mate: ReadNumber,
     on: F,
 }
 
@@ -264,7 +265,7 @@ impl<F: FnMut(Pair<'_>)> TextSink for Sink<'_, F> {
 }
 
 impl Pairing {
-    fn take(&mut self, mate: Mate, event: &Event<'_>, on: &mut impl FnMut(Pair<'_>)) {
+    fn take(&mut self, mate: ReadNumber, event: &Event<'_>, on: &mut impl FnMut(Pair<'_>)) {
         let Event::Record(record) = event else { return };
         if self.error.is_some() {
             return;
@@ -278,7 +279,7 @@ impl Pairing {
         let Some(other) = self.waiting.first() else {
             return;
         };
-        let (first, second) = if mate == Mate::First && !self.interleaved {
+        let (first, second) = if mate == ReadNumber::First && !self.interleaved {
             (**record, other)
         } else {
             (other, **record)

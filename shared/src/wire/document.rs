@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::phred::COLUMNS;
 use crate::tally::{
     AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, QualityByLength,
-    ReadLength, ReadQuality, Tally, position_bin, quality_by_length,
+    ReadLength, ReadNumber, ReadQuality, Tally, position_bin, quality_by_length,
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,8 @@ pub(super) struct Document {
     adapter_content: Option<Adapters>,
     tile_quality: TilesForm,
     sequencing_run: RunForm,
+    /// Null if all records were counted.
+    read_number: Option<ReadNumber>,
     notes: NotesForm,
     ledger: Ledger,
 }
@@ -105,6 +107,7 @@ struct Quality {
 struct NotesForm {
     plus_first_word: Count,
     crlf: Count,
+    other_mates: Count,
 }
 
 impl From<&TallyDocument> for Document {
@@ -162,9 +165,11 @@ impl From<&TallyDocument> for Document {
             adapter_content: Adapters::of(&tally.adapter_content),
             tile_quality: TilesForm::from(&tally.tile_quality),
             sequencing_run: RunForm::from(&tally.sequencing_run),
+            read_number: tally.read_number,
             notes: NotesForm {
                 plus_first_word: Count(tally.notes.plus_first_word),
                 crlf: Count(tally.notes.crlf),
+                other_mates: Count(tally.notes.other_mates),
             },
             ledger: document.ledger.clone(),
         }
@@ -259,11 +264,21 @@ impl Document {
         let notes = Notes {
             plus_first_word: self.notes.plus_first_word.0,
             crlf: self.notes.crlf.0,
+            other_mates: self.notes.other_mates.0,
         };
         if notes.plus_first_word > reads || notes.crlf > reads {
             return Err(wrong("notes"));
         }
-        if !self.ledger.is_sound() || self.ledger.records() != reads {
+        // Either all records are counted, or those of one number are, and the others passed over.
+        let records = reads
+            .checked_add(notes.other_mates)
+            .filter(|records| *records <= MAX_BASES)
+            .ok_or(wrong("more than 2^56 reads or bases"))?;
+        let passed_over = self.read_number.is_none() && notes.other_mates > 0;
+        if passed_over || (self.read_number.is_some() && records == 0) {
+            return Err(wrong("read_number"));
+        }
+        if !self.ledger.is_sound() || self.ledger.records() != records {
             return Err(wrong("ledger"));
         }
         let tally = Tally {
@@ -278,6 +293,7 @@ impl Document {
             tile_quality,
             quality_by_length,
             sequencing_run,
+            read_number: self.read_number,
             notes,
         };
         Ok(TallyDocument {

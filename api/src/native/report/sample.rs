@@ -7,7 +7,7 @@ use shared::{
     analysis::{InputNotes, Outcome},
     fastq::{FastqError, FastqErrorKind, Position},
     sniff::{ENOUGH, Sniffed, sniff},
-    tally::MergeError,
+    tally::{MergeError, Settings},
     wire::TallyDocument,
 };
 use std::{
@@ -20,12 +20,14 @@ use std::{
 use thiserror::Error;
 
 /// How files are read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Reading {
     pub(super) threads: usize,
     pub(super) chunk_bytes: usize,
     /// Whether to show how far it has come.
     pub(super) progress: bool,
+    /// What is counted.
+    pub(super) settings: Settings,
 }
 
 /// What was read of a sample.
@@ -130,6 +132,7 @@ fn read_one(input: &Input, start: u64, reading: &Reading) -> io::Result<Outcome>
         threads: reading.threads,
         chunk_bytes: reading.chunk_bytes,
         start,
+        settings: &reading.settings,
         progress: &read,
     };
     let work = || match input {
@@ -143,7 +146,7 @@ fn read_one(input: &Input, start: u64, reading: &Reading) -> io::Result<Outcome>
     };
     // Behind other text a file without reads passes; but a lane that is empty is a fault, the
     // second as the first.
-    if outcome.error.is_none() && outcome.document.reads() == 0 {
+    if outcome.error.is_none() && outcome.document.ledger.records() == 0 {
         let empty = FastqErrorKind::Empty;
         outcome.error = Some(FastqError::new(empty, Position::START, None));
     }

@@ -125,6 +125,13 @@ pub(super) fn sequencing_run(data: &SequencingRun) -> Table {
             rows.push(vec![(*name).to_owned(), grouped(reads), NOTHING.to_owned()]);
         }
     }
+    if data.read_number.is_some() {
+        rows.push(vec![
+            "Passed over, as other reads of pairs".to_owned(),
+            grouped(data.passed_over),
+            NOTHING.to_owned(),
+        ]);
+    }
     for (name, percent) in [
         ("Index of nothing but G", data.g_index_percent),
         ("Index with N", data.n_index_percent),
