@@ -6,7 +6,7 @@
 
 use api::engine::{CHUNK_BYTES, EngineOptions, analyse_file, analyse_stream};
 use shared::analysis::{Analysis, Options, Outcome};
-use shared::tally::Settings;
+use shared::tally::{ReadNumber, Settings};
 use std::{
     fs,
     io::Write,
@@ -356,4 +356,61 @@ fn a_later_file_of_a_sample_goes_on_where_the_first_ended() {
     check_made("later-fasta", b">chr1\nACGT\n", 100);
     check_made("later-empty", b"", 100);
     check_made("later-empty.gz", &member(b""), 100);
+}
+
+#[test]
+fn one_read_of_each_pair_is_counted_the_same_however_it_is_read() {
+    let interleaved = |bytes: usize| -> String {
+        let text = made::records(bytes, 150, "\n");
+        let records = text.lines().collect::<Vec<_>>();
+        let mates = records.chunks(4).flat_map(|record| {
+            [1, 2].map(|number| {
+                let name = record[0].replace(" 1:N", &format!(" {number}:N"));
+                format!("{name}\n{}\n+\n{}\n", record[1], record[3])
+            })
+        });
+        mates.collect()
+    };
+    let text = interleaved(100_000);
+    let wrapped = [&text[..], &made::wrapped(50_000)].concat();
+    let bad = [&text[..], "@bad\nACGT\n+\nIII\n", &text[..]].concat();
+    let neither = made::records(50_000, 100, "\n").replace(" 1:N", " 3:N");
+    let (mut reads, mut records) = (0, 0);
+    for number in [ReadNumber::First, ReadNumber::Second] {
+        let settings = Settings {
+            read_number: Some(number),
+            ..Settings::default()
+        };
+        let check = |name: &str, bytes: &[u8]| {
+            let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("engine-{name}"));
+            fs::write(&path, bytes).unwrap();
+            let outcome = check_with(&path, name, 0, &settings);
+            fs::remove_file(path).unwrap();
+            let tally = &outcome.document.tally;
+            assert_eq!(tally.records(), outcome.document.ledger.records(), "{name}");
+            assert_eq!(tally.read_number, Some(number), "{name}");
+            outcome
+        };
+        let outcome = check("mates", text.as_bytes());
+        reads += outcome.document.reads();
+        records = outcome.document.ledger.records();
+        assert_eq!(outcome.document.reads() * 2, records);
+        check("mates.gz", &member(text.as_bytes()));
+        check("mates.bgzf", &bgzf(text.as_bytes()));
+        check("mates-wrapped", wrapped.as_bytes());
+        assert!(check("mates-bad", bad.as_bytes()).error.is_some());
+        for (name, bytes) in [
+            ("neither", neither.as_bytes().to_vec()),
+            ("neither.gz", member(neither.as_bytes())),
+            ("neither.bgzf", bgzf(neither.as_bytes())),
+        ] {
+            let outcome = check(name, &bytes);
+            assert_eq!(
+                (outcome.error, outcome.document.reads()),
+                (None, 0),
+                "{name}"
+            );
+        }
+    }
+    assert_eq!(reads, records);
 }

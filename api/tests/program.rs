@@ -19,6 +19,8 @@ use tempfile::TempDir;
 
 #[path = "program/gates.rs"]
 mod gates;
+#[path = "program/mates.rs"]
+mod mates;
 #[path = "program/merge.rs"]
 mod merge;
 #[path = "program/outputs.rs"]
