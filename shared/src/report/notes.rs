@@ -72,7 +72,7 @@ fn read_number(tally: &Tally) -> Option<String> {
         ));
     }
     Some(format!(
-        "These figures are of the {number} reads of pairs alone; {} that are not were passed over.",
+        "These figures are of the {number} reads of pairs alone; what else is in the file was passed over: {}.",
         records(passed_over)
     ))
 }
