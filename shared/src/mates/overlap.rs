@@ -80,8 +80,9 @@ impl OverlapSearch {
         let mut found = None;
         for start in 0..=first.len() - MIN_OVERLAP {
             let length = second.len().min(first.len() - start);
-            let placed = mismatches(&self.second, &self.first, start, length);
-            if let Some((compared, mismatches)) = placed {
+            if let Some((compared, mismatches)) =
+                mismatches(&self.second, &self.first, start, length)
+            {
                 let overlap = Overlap {
                     start,
                     length,
@@ -97,8 +98,9 @@ impl OverlapSearch {
         // … or before it, where both run into the adapter.
         for before in 1..=second.len() - MIN_OVERLAP {
             let length = first.len().min(second.len() - before);
-            let placed = mismatches(&self.first, &self.second, before, length);
-            if let Some((compared, mismatches)) = placed {
+            if let Some((compared, mismatches)) =
+                mismatches(&self.first, &self.second, before, length)
+            {
                 let overlap = Overlap {
                     start: 0,
                     length,
@@ -157,13 +159,6 @@ impl Packed {
     }
 }
 
-/// 32 bases from offset `at` on.
-#[inline]
-fn word(words: &[u64], at: usize) -> u64 {
-    let pair = u128::from(words[at / WORD]) | u128::from(words[at / WORD + 1]) << 64;
-    (pair >> (at % WORD * 2)) as u64
-}
-
 /// How many of `length` bases of `fixed`, from its first on, are compared with those of `shifted`
 /// from `start` on, and how many of them differ; none if they are too few or too many.
 #[inline]
@@ -173,33 +168,85 @@ fn mismatches(
     start: usize,
     length: usize,
 ) -> Option<(usize, usize)> {
-    let known = fixed.unknown.is_empty() && shifted.unknown.is_empty();
     // With letters that are left out the bound is a little too wide here, and right at the end.
-    let most = length * MAX_MISMATCH_PERCENT / 100;
-    let (mut left_out, mut differ) = (0, 0);
-    for (index, at) in (0..length).step_by(WORD).enumerate() {
-        let bits = fixed.bases[index] ^ word(&shifted.bases, start + at);
-        let mut inside = LOW_BITS;
-        if length - at < WORD {
-            inside >>= 2 * (WORD - (length - at));
-        }
-        if !known {
-            let of = |packed: &Packed, at| match packed.unknown.as_slice() {
-                [] => 0,
-                words => word(words, at),
-            };
-            let unknown = (of(fixed, at) | of(shifted, start + at)) & inside;
-            left_out += unknown.count_ones() as usize;
-            inside &= !unknown;
-        }
-        differ += ((bits | bits >> 1) & inside).count_ones() as usize;
+    let most = (length * MAX_MISMATCH_PERCENT / 100) as u32;
+    let known = fixed.unknown.is_empty() && shifted.unknown.is_empty();
+    let (compared, differ) = if known {
+        (length, differing(fixed, shifted, start, length, most)?)
+    } else {
+        differing_of_known(fixed, shifted, start, length)
+    };
+    let differ = differ as usize;
+    let fits = compared >= MIN_OVERLAP && differ * 100 <= compared * MAX_MISMATCH_PERCENT;
+    fits.then_some((compared, differ))
+}
+
+/// How many bases differ, where all are known; none as soon as they are more than `most`.
+#[inline]
+fn differing(
+    fixed: &Packed,
+    shifted: &Packed,
+    start: usize,
+    length: usize,
+    most: u32,
+) -> Option<u32> {
+    let mut differ = 0;
+    let mut left = length;
+    let pairs = shifted.bases.get(start / WORD..)?.array_windows();
+    for (fixed, pair) in fixed.bases.iter().zip(pairs) {
+        let bits = fixed ^ joined(*pair, start);
+        differ += ((bits | bits >> 1) & inside(left)).count_ones();
         if differ > most {
             return None;
         }
+        left = left.saturating_sub(WORD);
+        if left == 0 {
+            break;
+        }
     }
-    let compared = length - left_out;
-    let fits = compared >= MIN_OVERLAP && differ * 100 <= compared * MAX_MISMATCH_PERCENT;
-    fits.then_some((compared, differ))
+    Some(differ)
+}
+
+/// How many bases are known in both reads, and how many of them differ.
+#[cold]
+fn differing_of_known(
+    fixed: &Packed,
+    shifted: &Packed,
+    start: usize,
+    length: usize,
+) -> (usize, u32) {
+    let (mut known, mut differ) = (0, 0);
+    for (index, at) in (0..length).step_by(WORD).enumerate() {
+        let word = |words: &[u64], at: usize| words.get(at).copied().unwrap_or_default();
+        let taken = |words: &[u64]| {
+            let first = start / WORD + index;
+            joined([word(words, first), word(words, first + 1)], start)
+        };
+        let unknown = word(&fixed.unknown, index) | taken(&shifted.unknown);
+        let inside = inside(length - at) & !unknown;
+        let bits = word(&fixed.bases, index) ^ taken(&shifted.bases);
+        known += inside.count_ones() as usize;
+        differ += ((bits | bits >> 1) & inside).count_ones();
+    }
+    (known, differ)
+}
+
+/// 32 bases of two words, from base number `start` modulo 32 on.
+#[inline]
+fn joined([low, high]: [u64; 2], start: usize) -> u64 {
+    let shift = start % WORD * 2;
+    // Two steps, for a shift by all 64 bits is none.
+    low >> shift | (high << 2) << (62 - shift)
+}
+
+/// The lower bit of the first `left` bases of a word.
+#[inline]
+fn inside(left: usize) -> u64 {
+    if left >= WORD {
+        LOW_BITS
+    } else {
+        LOW_BITS >> (2 * (WORD - left))
+    }
 }
 
 #[cfg(test)]
