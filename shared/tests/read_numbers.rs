@@ -1,11 +1,6 @@
 //! One read of each pair: the reads of both numbers and those of none are all records, any parts
 //! add up, and tallies of different numbers are never added.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops at the first thing that is wrong"
-)]
-
 use proptest::prelude::*;
 use shared::analysis::{Outcome, tally_chunk_with};
 use shared::fastq::Layout;

@@ -363,10 +363,10 @@ fn fragments(data: &ObservedQuality) -> String {
         lengths.upper_quartile,
     ) {
         (Some(lower), Some(median), Some(upper)) => format!(
-            "Half of the fragments of these pairs are {} to {} bases long (median {}); longer ones whose mates do not meet are not seen.",
+            "The fragments of these pairs have a median length of {} bases, and half of them {} to {}; fragments whose mates do not meet are not seen.",
+            number::grouped(median),
             number::grouped(lower),
-            number::grouped(upper),
-            number::grouped(median)
+            number::grouped(upper)
         ),
         _ => String::new(),
     }

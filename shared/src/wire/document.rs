@@ -1,8 +1,10 @@
 //! The JSON shape of a tally document, and the checks on the way in.
 
+mod notes;
 mod origin;
 mod samples;
 
+use self::notes::NotesForm;
 use self::origin::{Adapters, RunForm, TilesForm};
 use self::samples::Table;
 use super::count::{Count, pad, trim};
@@ -10,8 +12,8 @@ use super::{SCHEMA, TallyDocument, WireError};
 use crate::ledger::Ledger;
 use crate::phred::COLUMNS;
 use crate::tally::{
-    AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, QualityByLength,
-    ReadLength, ReadNumber, ReadQuality, Tally, position_bin, quality_by_length,
+    AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, QualityByLength, ReadLength,
+    ReadNumber, ReadQuality, Tally, position_bin, quality_by_length,
 };
 use serde::{Deserialize, Serialize};
 
@@ -102,14 +104,6 @@ struct Quality {
     error_mean: Vec<Count>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NotesForm {
-    plus_first_word: Count,
-    crlf: Count,
-    other_mates: Count,
-}
-
 impl From<&TallyDocument> for Document {
     fn from(document: &TallyDocument) -> Self {
         let tally = &document.tally;
@@ -166,11 +160,7 @@ impl From<&TallyDocument> for Document {
             tile_quality: TilesForm::from(&tally.tile_quality),
             sequencing_run: RunForm::from(&tally.sequencing_run),
             read_number: tally.read_number,
-            notes: NotesForm {
-                plus_first_word: Count(tally.notes.plus_first_word),
-                crlf: Count(tally.notes.crlf),
-                other_mates: Count(tally.notes.other_mates),
-            },
+            notes: NotesForm::from(&tally.notes),
             ledger: document.ledger.clone(),
         }
     }
@@ -261,24 +251,11 @@ impl Document {
             .sequencing_run
             .into_tally(reads)
             .ok_or(wrong("sequencing_run"))?;
-        let notes = Notes {
-            plus_first_word: self.notes.plus_first_word.0,
-            crlf: self.notes.crlf.0,
-            other_mates: self.notes.other_mates.0,
-        };
-        if notes.plus_first_word > reads || notes.crlf > reads {
-            return Err(wrong("notes"));
-        }
-        // Either all records are counted, or those of one number are, and the others passed over.
-        let records = reads
-            .checked_add(notes.other_mates)
-            .filter(|records| *records <= MAX_BASES)
-            .ok_or(wrong("more than 2^56 reads or bases"))?;
-        let passed_over = self.read_number.is_none() && notes.other_mates > 0;
-        if passed_over || (self.read_number.is_some() && records == 0) {
-            return Err(wrong("read_number"));
-        }
-        if !self.ledger.is_sound() || self.ledger.records() != records {
+        let notes = self
+            .notes
+            .into_notes(reads, self.read_number)
+            .ok_or(wrong("notes"))?;
+        if !self.ledger.is_sound() || self.ledger.records() != reads + notes.other_mates {
             return Err(wrong("ledger"));
         }
         let tally = Tally {
