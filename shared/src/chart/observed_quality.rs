@@ -8,7 +8,7 @@ use crate::report::ObservedQuality;
 use crate::report::number::trimmed;
 
 /// Half the side of a point, in scores.
-const POINT: f64 = 0.4;
+const POINT: f64 = 0.55;
 /// The least end of both axes.
 const LEAST: f64 = 40.0;
 
@@ -41,6 +41,6 @@ pub(super) fn draw(data: &ObservedQuality, scene: &mut Scene) -> Option<()> {
             plot.rectangle((x - width, y - POINT), (x + width, y + POINT), Ink::Bar)?;
         }
     }
-    plot.key("points: observed · whiskers: 95 % interval · dotted: scores that are true")?;
+    plot.key("whiskers: 95 % interval · dotted: scores that are true")?;
     plot.base_line()
 }
