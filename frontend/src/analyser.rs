@@ -40,6 +40,7 @@ pub fn start() -> Result<(), JsValue> {
 fn tally(order: &ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
     let settings = Settings {
         thinned: order.thinned,
+        read_number: order.read_number,
         ..Settings::default()
     };
     let outcome = tally_chunk_with(bytes, order.layout, order.start, order.more, &settings);

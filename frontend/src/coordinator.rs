@@ -102,12 +102,14 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
             return;
         }
     };
-    let concurrency = begin.concurrency;
-    let spare = move || Engine::InBrowser(Rc::new(InBrowser::new(module.clone(), concurrency)));
+    let (concurrency, number) = (begin.concurrency, begin.read_number);
+    let spare =
+        move || Engine::InBrowser(Rc::new(InBrowser::new(module.clone(), concurrency, number)));
     let engine = match begin.engine {
         EngineChoice::Browser => spare(),
         EngineChoice::Serverless => {
-            Engine::Serverless(Rc::new(Serverless::connect(&begin.api, concurrency).await))
+            let serverless = Serverless::connect(&begin.api, concurrency, number).await;
+            Engine::Serverless(Rc::new(serverless))
         }
     };
     let mut scheduler = Scheduler::new(source, engine, Box::new(spare), queue, begin.chunk_bytes);
@@ -203,7 +205,7 @@ impl Show {
             scheduler::Ended::Failed(words) => (Ending::Failed, Some(words), None),
         };
         tell(&FromCoordinator::Progress(scheduler.progress()));
-        if total.reads() == 0 {
+        if total.ledger.records() == 0 {
             tell(&FromCoordinator::Ended(Ended {
                 ending,
                 problem: words,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::fastq::Layout;
 use shared::phred::Encoding;
 use shared::report::LibraryKind;
+use shared::tally::ReadNumber;
 use shared::tally::settings::Thinned;
 
 use crate::view::ReportView;
@@ -34,6 +35,8 @@ pub struct Begin {
     pub chunk_bytes: Option<u64>,
     /// Chunks under way at once; the engine's own number if it is not given.
     pub concurrency: Option<usize>,
+    /// The only read of each pair to count; all reads without it.
+    pub read_number: Option<ReadNumber>,
 }
 
 /// How the person wants the counts read; what is not chosen is found out.
@@ -125,6 +128,8 @@ pub struct ChunkOrder {
     pub layout: Layout,
     /// How far the total is thinned to which its tally will be added.
     pub thinned: Thinned,
+    /// The only read of each pair to count; all reads without it.
+    pub read_number: Option<ReadNumber>,
 }
 
 /// An analyser's answer. The tally, as canonical JSON, is attached if the chunk was well formed.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Uint8Array};
+use shared::tally::ReadNumber;
 use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -32,6 +33,7 @@ struct Analyser {
 pub struct InBrowser {
     module: JsValue,
     concurrency: usize,
+    read_number: Option<ReadNumber>,
     idle: RefCell<Vec<Analyser>>,
     /// Every worker ever started, with its waiting caller, to be stopped at once.
     started: RefCell<Vec<(Worker, Waiting)>>,
@@ -39,13 +41,19 @@ pub struct InBrowser {
 }
 
 impl InBrowser {
-    /// A pool that starts its workers with this compiled program.
+    /// A pool that starts its workers with this compiled program, and counts only this read of each
+    /// pair, if one is given.
     #[must_use]
-    pub fn new(module: JsValue, concurrency: Option<usize>) -> Self {
+    pub fn new(
+        module: JsValue,
+        concurrency: Option<usize>,
+        read_number: Option<ReadNumber>,
+    ) -> Self {
         let concurrency = concurrency.unwrap_or_else(cores_to_use).clamp(1, 64);
         Self {
             module,
             concurrency,
+            read_number,
             idle: RefCell::default(),
             started: RefCell::default(),
             stopped: Cell::new(false),
@@ -62,6 +70,7 @@ impl InBrowser {
             more: chunk.more,
             layout: chunk.layout,
             thinned: chunk.thinned,
+            read_number: self.read_number,
         };
         let analyser = self.analyser()?;
         let (send, receive) = oneshot::channel();

@@ -8,6 +8,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Uint8Array};
 use shared::fastq::Layout;
 use shared::problem::{Problem, ProblemCode};
+use shared::tally::ReadNumber;
 use shared::wire::{Limits, TallyDocument, paths};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Blob};
@@ -26,6 +27,7 @@ const TIMEOUT_MS: u32 = 120_000;
 pub struct Serverless {
     api: String,
     concurrency: usize,
+    read_number: Option<ReadNumber>,
     chunk_bytes: u64,
     sent: Cell<u64>,
     under_way: RefCell<Vec<AbortController>>,
@@ -33,11 +35,16 @@ pub struct Serverless {
 }
 
 impl Serverless {
-    /// The API at `api` (an origin, without a slash at the end).
+    /// The API at `api` (an origin, without a slash at the end). It counts only this read of each pair,
+    /// if one is given.
     ///
     /// What it allows is asked first. An API that does not say is still tried with the usual size:
     /// the chunks themselves will show whether it is there.
-    pub async fn connect(api: &str, concurrency: Option<usize>) -> Self {
+    pub async fn connect(
+        api: &str,
+        concurrency: Option<usize>,
+        read_number: Option<ReadNumber>,
+    ) -> Self {
         let chunk_bytes = match limits(api).await {
             // A chunk ends at the first record start after its nominal end: leave room for that.
             Some(most) if most < CHUNK_BYTES + (CHUNK_BYTES >> 2) => (most / 2).max(1),
@@ -46,6 +53,7 @@ impl Serverless {
         Self {
             api: api.to_owned(),
             concurrency: concurrency.unwrap_or(CONCURRENCY).clamp(1, 64),
+            read_number,
             chunk_bytes,
             sent: Cell::new(0),
             under_way: RefCell::default(),
@@ -116,13 +124,16 @@ impl Serverless {
             Layout::Wrapped => "wrapped",
         };
         // The layout is always said: a part of a file must not be taken for a file of its own.
-        let url = format!(
+        let mut url = format!(
             "{}{}?layout={layout}&start={}&more={}",
             self.api,
             paths::TALLY,
             chunk.start,
             chunk.more
         );
+        if let Some(number) = self.read_number {
+            url += &format!("&read_number={}", number.number());
+        }
         let request = Request::post(&url)
             .abort_signal(Some(&controller.signal()))
             .body(chunk.data.clone())
