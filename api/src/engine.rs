@@ -100,7 +100,7 @@ pub fn analyse_stream(input: impl Read + Send, options: &EngineOptions<'_>) -> i
 
 /// Reads a plain file on from what was counted.
 fn finish_plain(counted: Counted, file: File, options: &EngineOptions<'_>) -> io::Result<Outcome> {
-    if counted.whole && counted.document.reads() > 0 {
+    if counted.whole && counted.document.ledger.records() > 0 {
         return Ok(Outcome {
             document: counted.document,
             error: None,
@@ -117,7 +117,7 @@ fn unpacked<I: Input>(
     options: &EngineOptions<'_>,
 ) -> Option<Outcome> {
     let counted = crew::run(input, options);
-    let sound = counted.whole && counted.document.reads() > 0;
+    let sound = counted.whole && counted.document.ledger.records() > 0;
     sound.then(|| Outcome {
         document: counted.document,
         error: None,

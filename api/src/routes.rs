@@ -27,7 +27,7 @@ use shared::{
         LibraryKind, ModuleLimits, Report, ReportOptions,
         contaminants::{self, Contaminant},
     },
-    tally::{Settings, adapters},
+    tally::{ReadNumber, Settings, adapters},
     wire::{TallyDocument, media},
 };
 use std::{fmt::Display, sync::Arc};
@@ -168,8 +168,13 @@ fn contaminants(query: &Query) -> Result<Option<Arc<[Contaminant]>>, ApiError> {
 /// What is counted: `?adapters=`, the text of an `adapter_list.txt`; without it the standard ones.
 fn settings(query: &Query) -> Result<Settings, ApiError> {
     let given = configuration(query, "adapters", adapters::parse)?;
+    let numbers = [
+        ("1", Some(ReadNumber::First)),
+        ("2", Some(ReadNumber::Second)),
+    ];
     Ok(Settings {
         adapters: given.unwrap_or_else(adapters::standard),
+        read_number: query.one_of("read_number", &numbers, None)?,
         ..Settings::default()
     })
 }

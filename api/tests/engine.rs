@@ -6,7 +6,7 @@
 
 use api::engine::{CHUNK_BYTES, EngineOptions, analyse_file, analyse_stream};
 use shared::analysis::{Analysis, Options, Outcome};
-use shared::tally::{Settings, adapters};
+use shared::tally::{ReadNumber, Settings, adapters};
 use std::{
     fs,
     io::Write,
@@ -56,9 +56,10 @@ mod made {
     }
 }
 
-fn in_order(bytes: &[u8], start: u64) -> Outcome {
+fn in_order(bytes: &[u8], start: u64, settings: &Settings) -> Outcome {
     let mut analysis = Analysis::new(Options {
         start,
+        settings: settings.clone(),
         ..Options::default()
     });
     let _ = bytes.chunks(1 << 16).all(|piece| analysis.feed(piece));
@@ -79,15 +80,19 @@ fn same(found: &Outcome, expected: &Outcome, place: &str) {
 
 /// Reads a file in every way; gives the outcome.
 fn check(path: &Path, name: &str, start: u64) -> Outcome {
+    check_with(path, name, start, &Settings::default())
+}
+
+/// The same with other settings.
+fn check_with(path: &Path, name: &str, start: u64, settings: &Settings) -> Outcome {
     let bytes = fs::read(path).unwrap();
-    let expected = in_order(&bytes, start);
+    let expected = in_order(&bytes, start, settings);
     let progress = AtomicU64::new(99);
-    let settings = Settings::default();
     let options = |threads, chunk_bytes| EngineOptions {
         threads,
         chunk_bytes,
         start,
-        settings: &settings,
+        settings,
         progress: &progress,
     };
     // Many chunks cost much: the smallest are for small files.
@@ -368,7 +373,7 @@ fn other_adapters_are_counted_in_every_way() {
     let expected = analysis.finish();
     assert_ne!(
         expected.document,
-        in_order(text.as_bytes(), 0).document,
+        in_order(text.as_bytes(), 0, &Settings::default()).document,
         "the adapters are the standard ones"
     );
     let broken = format!("{text}@bad\nACGT\n+\nIII\n");
@@ -399,4 +404,61 @@ fn other_adapters_are_counted_in_every_way() {
         }
         fs::remove_file(path).unwrap();
     }
+}
+
+#[test]
+fn one_read_of_each_pair_is_counted_the_same_however_it_is_read() {
+    let interleaved = |bytes: usize| -> String {
+        let text = made::records(bytes, 150, "\n");
+        let records = text.lines().collect::<Vec<_>>();
+        let mates = records.chunks(4).flat_map(|record| {
+            [1, 2].map(|number| {
+                let name = record[0].replace(" 1:N", &format!(" {number}:N"));
+                format!("{name}\n{}\n+\n{}\n", record[1], record[3])
+            })
+        });
+        mates.collect()
+    };
+    let text = interleaved(100_000);
+    let wrapped = [&text[..], &made::wrapped(50_000)].concat();
+    let bad = [&text[..], "@bad\nACGT\n+\nIII\n", &text[..]].concat();
+    let neither = made::records(50_000, 100, "\n").replace(" 1:N", " 3:N");
+    let (mut reads, mut records) = (0, 0);
+    for number in [ReadNumber::First, ReadNumber::Second] {
+        let settings = Settings {
+            read_number: Some(number),
+            ..Settings::default()
+        };
+        let check = |name: &str, bytes: &[u8]| {
+            let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("engine-{name}"));
+            fs::write(&path, bytes).unwrap();
+            let outcome = check_with(&path, name, 0, &settings);
+            fs::remove_file(path).unwrap();
+            let tally = &outcome.document.tally;
+            assert_eq!(tally.records(), outcome.document.ledger.records(), "{name}");
+            assert_eq!(tally.read_number, Some(number), "{name}");
+            outcome
+        };
+        let outcome = check("mates", text.as_bytes());
+        reads += outcome.document.reads();
+        records = outcome.document.ledger.records();
+        assert_eq!(outcome.document.reads() * 2, records);
+        check("mates.gz", &member(text.as_bytes()));
+        check("mates.bgzf", &bgzf(text.as_bytes()));
+        check("mates-wrapped", wrapped.as_bytes());
+        assert!(check("mates-bad", bad.as_bytes()).error.is_some());
+        for (name, bytes) in [
+            ("neither", neither.as_bytes().to_vec()),
+            ("neither.gz", member(neither.as_bytes())),
+            ("neither.bgzf", bgzf(neither.as_bytes())),
+        ] {
+            let outcome = check(name, &bytes);
+            assert_eq!(
+                (outcome.error, outcome.document.reads()),
+                (None, 0),
+                "{name}"
+            );
+        }
+    }
+    assert_eq!(reads, records);
 }

@@ -21,6 +21,8 @@ use tempfile::TempDir;
 mod configuration;
 #[path = "program/gates.rs"]
 mod gates;
+#[path = "program/mates.rs"]
+mod mates;
 #[path = "program/merge.rs"]
 mod merge;
 #[path = "program/outputs.rs"]

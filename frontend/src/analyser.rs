@@ -41,6 +41,7 @@ fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
     let settings = Settings {
         thinned: order.thinned,
         adapters: order.adapters.map_or_else(adapters::standard, Into::into),
+        read_number: order.read_number,
         ..Settings::default()
     };
     let outcome = tally_chunk_with(bytes, order.layout, order.start, order.more, &settings);

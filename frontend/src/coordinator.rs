@@ -105,7 +105,7 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
             return fail(words);
         }
     };
-    let concurrency = begin.concurrency;
+    let (concurrency, number) = (begin.concurrency, begin.read_number);
     let adapters = match begin.adapters.as_deref().map(adapters::parse).transpose() {
         Ok(set) => set.map(|set| set.to_vec()),
         Err(error) => return fail(error.to_string()),
@@ -113,12 +113,17 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
     let given = adapters.clone();
     let spare = move || {
         let (module, adapters) = (module.clone(), given.clone());
-        Engine::InBrowser(Rc::new(InBrowser::new(module, concurrency, adapters)))
+        Engine::InBrowser(Rc::new(InBrowser::new(
+            module,
+            concurrency,
+            adapters,
+            number,
+        )))
     };
     let engine = match begin.engine {
         EngineChoice::Browser => spare(),
         EngineChoice::Serverless => {
-            match Serverless::connect(&begin.api, concurrency, adapters.as_deref()).await {
+            match Serverless::connect(&begin.api, concurrency, adapters.as_deref(), number).await {
                 Ok(engine) => Engine::Serverless(Rc::new(engine)),
                 Err(words) => return fail(words),
             }
@@ -197,7 +202,7 @@ impl Show {
             scheduler::Ended::Failed(words) => (Ending::Failed, Some(words), None),
         };
         tell(&FromCoordinator::Progress(scheduler.progress()));
-        if total.reads() == 0 {
+        if total.ledger.records() == 0 {
             tell(&FromCoordinator::Ended(Ended {
                 ending,
                 problem: words,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::fastq::Layout;
 use shared::phred::Encoding;
 use shared::report::LibraryKind;
+use shared::tally::ReadNumber;
 use shared::tally::adapters::Adapter;
 use shared::tally::settings::Thinned;
 
@@ -39,6 +40,8 @@ pub struct Begin {
     pub adapters: Option<String>,
     /// What reports are made with.
     pub comparison: Comparison,
+    /// The only read of each pair to count; all reads without it.
+    pub read_number: Option<ReadNumber>,
 }
 
 /// How the person wants the counts read; what is not chosen is found out.
@@ -160,6 +163,8 @@ pub struct ChunkOrder {
     pub thinned: Thinned,
     /// The adapters to look for; the standard ones if none are given.
     pub adapters: Option<Vec<Adapter>>,
+    /// The only read of each pair to count; all reads without it.
+    pub read_number: Option<ReadNumber>,
 }
 
 /// An analyser's answer. The tally, as canonical JSON, is attached if the chunk was well formed.

@@ -343,7 +343,7 @@ impl Scheduler {
         if let Err(error) = self.source.verify().await {
             return Err(Ended::Failed(error.to_string()));
         }
-        if self.total.reads() == 0 {
+        if self.total.ledger.records() == 0 {
             let error = FastqError::new(FastqErrorKind::Empty, Position::START, None);
             return Err(Ended::Malformed(Box::new(Problem::from(&error))));
         }

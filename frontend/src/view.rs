@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared::chart;
 use shared::phred::Certainty;
 use shared::report::number::{bases, grouped, percent, quality, short};
-use shared::report::{LibraryKind, Report, Section, Summary, Verdict, table};
+use shared::report::{LibraryKind, Report, Section, SectionData, Summary, Verdict, table};
 
 /// One figure of the headline strip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ pub struct Reading {
     pub encoding: String,
     /// The kind of library.
     pub library: String,
+    /// It holds both reads of each pair, or one of them is counted alone.
+    pub interleaved: bool,
 }
 
 impl Reading {
@@ -85,6 +87,10 @@ impl Reading {
                     report.library.reason
                 )
             },
+            interleaved: report.sections.iter().any(|section| match &section.data {
+                SectionData::SequencingRun(run) => run.interleaved || run.read_number.is_some(),
+                _ => false,
+            }),
         }
     }
 }

@@ -5,12 +5,13 @@
 //! workers count plain parts with [`tally_chunk`].
 
 mod counter;
+pub(crate) mod unpacker;
 
 use self::counter::Counter;
-use crate::fastq::{FastqError, FastqErrorKind, Layout, Position};
+use self::unpacker::{TextSink, Unpacker};
+use crate::fastq::{FastqError, Layout, Position};
 use crate::framer::Framer;
-use crate::gzip::{Decoder, Structure};
-use crate::sniff::{ENOUGH, Sniffed, sniff};
+use crate::gzip::Structure;
 use crate::tally::Settings;
 use crate::wire::TallyDocument;
 
@@ -104,29 +105,10 @@ pub struct Outcome {
 /// assert_eq!((outcome.error, outcome.document.reads()), (None, 2));
 /// ```
 pub struct Analysis {
-    options: Options,
-    stage: Stage,
+    unpacker: Unpacker,
     counter: Counter,
     error: Option<FastqError>,
 }
-
-/// What is known of the input so far.
-enum Stage {
-    /// Its first bytes, too few to tell.
-    Head(Vec<u8>),
-    Text,
-    Gzip(Box<Unpacking>),
-}
-
-struct Unpacking {
-    decoder: Decoder,
-    text: Vec<u8>,
-    /// The text's first bytes were looked at.
-    sniffed: bool,
-}
-
-/// The most text that is unpacked before it is read, in bytes.
-const UNPACKED: usize = 256 << 10;
 
 impl Analysis {
     /// An analysis of an input that begins at a record's start.
@@ -139,8 +121,7 @@ impl Analysis {
         let framer = Framer::new(start, options.layout, options.more).strict(options.strict);
         Self {
             counter: Counter::new(framer, &options.settings),
-            options,
-            stage: Stage::Head(Vec::new()),
+            unpacker: Unpacker::new(options.start == 0, options.max_output),
             error: None,
         }
     }
@@ -148,7 +129,7 @@ impl Analysis {
     /// Reads on with the next piece; false once an error was met: then no more need be fed.
     pub fn feed(&mut self, input: &[u8]) -> bool {
         if self.error.is_none()
-            && let Err(error) = self.take(input)
+            && let Err(error) = self.unpacker.feed(input, &mut self.counter)
         {
             self.error = Some(error);
         }
@@ -158,13 +139,9 @@ impl Analysis {
     /// What was seen of the input so far.
     #[must_use]
     pub fn input(&self) -> InputNotes {
-        let gzip = match &self.stage {
-            Stage::Gzip(unpacking) => Some(unpacking.decoder.structure()),
-            _ => None,
-        };
         InputNotes {
             layout: self.counter.framer.layout(),
-            gzip,
+            gzip: self.unpacker.structure(),
         }
     }
 
@@ -181,107 +158,9 @@ impl Analysis {
         }
     }
 
-    fn take(&mut self, input: &[u8]) -> Result<(), FastqError> {
-        match &mut self.stage {
-            Stage::Head(head) => {
-                head.extend_from_slice(input);
-                if head.len() < ENOUGH {
-                    return Ok(());
-                }
-                self.leave_head()
-            }
-            Stage::Text => self.counter.feed(input),
-            Stage::Gzip(unpacking) => unpacking.feed(input, &mut self.counter),
-        }
-    }
-
-    /// Decides from the head what the input is, and reads the head as that.
-    fn leave_head(&mut self) -> Result<(), FastqError> {
-        let Stage::Head(head) = std::mem::replace(&mut self.stage, Stage::Text) else {
-            return Ok(());
-        };
-        match sniff(&head) {
-            Sniffed::Unsupported(error) if self.options.start == 0 => return Err(error),
-            Sniffed::Gzip => {
-                let decoder = Decoder::new(self.options.max_output);
-                self.stage = Stage::Gzip(Box::new(Unpacking {
-                    decoder,
-                    text: Vec::new(),
-                    sniffed: false,
-                }));
-            }
-            Sniffed::Text | Sniffed::Unsupported(_) => {}
-        }
-        self.take(&head)
-    }
-
     fn end(&mut self) -> Result<(), FastqError> {
-        if matches!(self.stage, Stage::Head(_)) {
-            self.leave_head()?;
-        }
-        if let Stage::Gzip(unpacking) = &mut self.stage {
-            unpacking.finish(&mut self.counter)?;
-        }
+        self.unpacker.finish(&mut self.counter)?;
         self.counter.finish()
-    }
-}
-
-impl Unpacking {
-    fn feed(&mut self, input: &[u8], counter: &mut Counter) -> Result<(), FastqError> {
-        let mut used = 0;
-        while used < input.len() {
-            let room = UNPACKED.saturating_sub(self.text.len());
-            match self.decoder.push(&input[used..], &mut self.text, room) {
-                Ok(more) => used += more,
-                Err(error) => {
-                    self.read_text(true, counter)?;
-                    return Err(counter.place(error));
-                }
-            }
-            if self.text.len() >= UNPACKED {
-                self.read_text(false, counter)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self, counter: &mut Counter) -> Result<(), FastqError> {
-        let end = self.decoder.finish(&mut self.text);
-        self.read_text(true, counter)?;
-        end.map_err(|error| counter.place(error))
-    }
-
-    fn read_text(&mut self, all: bool, counter: &mut Counter) -> Result<(), FastqError> {
-        if !self.sniffed && (all || self.text.len() >= ENOUGH) {
-            self.sniffed = true;
-            match sniff(&self.text) {
-                Sniffed::Unsupported(error) => {
-                    return Err(FastqError {
-                        compressed_byte: Some(0),
-                        ..error
-                    });
-                }
-                Sniffed::Gzip => return Err(packed_twice()),
-                Sniffed::Text => {}
-            }
-        }
-        let text = std::mem::take(&mut self.text);
-        let read = counter.feed(&text);
-        self.text = text;
-        self.text.clear();
-        read
-    }
-}
-
-/// gzip inside gzip.
-fn packed_twice() -> FastqError {
-    let kind = FastqErrorKind::Unsupported {
-        name: "gzip data packed twice".to_owned(),
-        remedy: "unpack it once with: gunzip FILE".to_owned(),
-    };
-    FastqError {
-        compressed_byte: Some(0),
-        ..FastqError::new(kind, Position::START, None)
     }
 }
 

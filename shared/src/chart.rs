@@ -16,6 +16,7 @@ mod duplication;
 mod gc_content;
 mod ink;
 mod n_content;
+mod observed_quality;
 mod plot;
 mod quality_by_length;
 mod quality_by_position;
@@ -73,6 +74,7 @@ fn draw(section: &Section) -> Option<String> {
         SectionData::SequenceDuplicationLevels(data) => duplication::draw(data, &mut scene)?,
         SectionData::AdapterContent(data) => adapters::draw(data, &mut scene)?,
         SectionData::QualityByLength(data) => quality_by_length::draw(data, &mut scene)?,
+        SectionData::ObservedQuality(data) => observed_quality::draw(data, &mut scene)?,
         // Lists have no picture.
         SectionData::OverrepresentedSequences(_)
         | SectionData::SequencingRun(_)

@@ -6,7 +6,7 @@ mod name;
 mod names;
 
 pub use self::marks::{CAPACITY, Mark, Marks};
-pub use self::name::{HashedName, NameDigest};
+pub use self::name::{HashedName, NameDigest, without_mate};
 pub use self::names::Names;
 
 pub(crate) use self::marks::level;

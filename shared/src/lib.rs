@@ -18,6 +18,7 @@ pub mod framer;
 pub mod gzip;
 mod lanes;
 pub mod ledger;
+pub mod mates;
 mod packed;
 pub mod pairs;
 pub mod phred;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use self::contaminants::Contaminant;
 use crate::analysis::InputNotes;
+use crate::mates;
 use crate::phred::{self, Detection, Encoding};
 use crate::problem::Problem;
 use crate::tally::Tally;
@@ -27,6 +28,7 @@ pub mod library;
 pub mod limits;
 mod notes;
 pub mod number;
+pub mod observed_quality;
 pub mod overrepresented_sequences;
 pub mod per_base_n_content;
 pub mod per_base_sequence_content;
@@ -50,6 +52,7 @@ pub use self::adapter_content::AdapterContent;
 pub use self::integrity::Integrity;
 pub use self::library::{Library, LibraryKind};
 pub use self::limits::ModuleLimits;
+pub use self::observed_quality::ObservedQuality;
 pub use self::overrepresented_sequences::OverrepresentedSequences;
 pub use self::per_base_n_content::PerBaseNContent;
 pub use self::per_base_sequence_content::PerBaseSequenceContent;
@@ -89,6 +92,8 @@ pub struct ReportOptions {
     pub input: Option<InputNotes>,
     /// How the file goes together with its mate, where they were compared.
     pub pair: Option<ReadPairs>,
+    /// How often the mates of pairs differ where they overlap; without it there is no section on it.
+    pub mates: Option<Arc<mates::ObservedQuality>>,
 }
 
 /// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
@@ -148,6 +153,7 @@ impl Section {
             self.data,
             SectionData::SequencingRun(_)
                 | SectionData::QualityByLength(_)
+                | SectionData::ObservedQuality(_)
                 | SectionData::Integrity(_)
                 | SectionData::ReadPairs(_)
         )
@@ -196,6 +202,8 @@ pub enum SectionData {
     SequencingRun(SequencingRun),
     /// Quality by read length.
     QualityByLength(QualityByLength),
+    /// How often mates differ, by quality.
+    ObservedQuality(ObservedQuality),
     /// What was seen of the file.
     Integrity(Integrity),
     /// How the names of the file's reads go together with those of its mate.
@@ -289,11 +297,13 @@ fn beyond_fastqc(tally: &Tally, options: &ReportOptions, encoding: Encoding) -> 
     });
     quality_by_length::section(&tally.quality_by_length, &tally.read_length, encoding)
         .into_iter()
-        .chain(sequencing_run::section(
-            &tally.sequencing_run,
-            &tally.adapter_content,
-            tally.reads(),
-        ))
+        .chain(
+            options
+                .mates
+                .as_ref()
+                .map(|mates| observed_quality::section(mates, encoding)),
+        )
+        .chain(sequencing_run::section(tally))
         .chain(integrity)
         .chain(options.pair.as_ref().map(read_pairs::section))
         .collect()

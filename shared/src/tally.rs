@@ -16,6 +16,7 @@ pub mod position_bin;
 pub mod prefix;
 pub mod quality_by_length;
 pub mod read_length;
+pub mod read_number;
 pub mod read_quality;
 pub mod sample;
 pub mod sequencing_run;
@@ -31,6 +32,7 @@ pub use gc_content::GcContent;
 pub use prefix::Prefix;
 pub use quality_by_length::QualityByLength;
 pub use read_length::ReadLength;
+pub use read_number::ReadNumber;
 pub use read_quality::ReadQuality;
 pub use sample::Sample;
 pub use sequencing_run::SequencingRun;
@@ -54,6 +56,11 @@ pub enum MergeError {
     /// They looked for different adapters.
     #[error("the tallies looked for different adapters; count all parts with the same")]
     Adapters,
+    /// They counted different reads of pairs.
+    #[error(
+        "the tallies counted different reads of pairs; count all parts with the same read number, or all without one"
+    )]
+    ReadNumbers,
     /// Both cover the same bytes of the input.
     #[error(
         "both tallies cover bytes {start} to {end}; a part of a file counts only once, and `start` says where a part begins"
@@ -73,6 +80,9 @@ pub struct Notes {
     pub plus_first_word: u64,
     /// Records whose header line ends in CR LF.
     pub crlf: u64,
+    /// Records that were passed over, as they are not the read of a pair that was asked for. Nothing
+    /// else counts them, but the ledger.
+    pub other_mates: u64,
 }
 
 /// All that is counted from reads.
@@ -118,6 +128,8 @@ pub struct Tally {
     pub quality_by_length: QualityByLength,
     /// What headers say of the run.
     pub sequencing_run: SequencingRun,
+    /// The only read of each pair that was counted; none if all records were, or there were none.
+    pub read_number: Option<ReadNumber>,
     /// Oddities.
     pub notes: Notes,
 }
@@ -134,6 +146,12 @@ impl Tally {
         self.read_length.reads()
     }
 
+    /// Number of records, those that were passed over too.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.reads().saturating_add(self.notes.other_mates)
+    }
+
     /// Number of bases.
     #[must_use]
     pub fn bases(&self) -> u64 {
@@ -144,15 +162,21 @@ impl Tally {
     ///
     /// # Errors
     /// [`MergeError::Overflow`] if the sum would hold more than [`MAX_BASES`] reads or bases;
-    /// [`MergeError::Adapters`] if they looked for different adapters.
+    /// [`MergeError::Adapters`] if they looked for different adapters; [`MergeError::ReadNumbers`] if
+    /// they counted different reads of pairs.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
         // Every other count is at most the number of reads or of bases (a read claims at most 101
         // percents, and 101 · 2^56 fits), so one check serves for all.
         let fits = |a: u64, b: u64| a.checked_add(b).is_some_and(|sum| sum <= MAX_BASES);
-        if !fits(self.reads(), other.reads()) || !fits(self.bases(), other.bases()) {
+        if !fits(self.records(), other.records()) || !fits(self.bases(), other.bases()) {
             return Err(MergeError::Overflow);
         }
         self.adapter_content.agrees(&other.adapter_content)?;
+        if self.records() == 0 {
+            self.read_number = other.read_number;
+        } else if other.records() > 0 && self.read_number != other.read_number {
+            return Err(MergeError::ReadNumbers);
+        }
         self.read_length.merge(&other.read_length);
         self.gc_content.merge(&other.gc_content);
         self.base_quality.merge(&other.base_quality);
@@ -166,6 +190,7 @@ impl Tally {
         self.sequencing_run.merge(&other.sequencing_run);
         self.notes.plus_first_word += other.notes.plus_first_word;
         self.notes.crlf += other.notes.crlf;
+        self.notes.other_mates += other.notes.other_mates;
         Ok(())
     }
 }

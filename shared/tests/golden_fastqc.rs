@@ -172,6 +172,7 @@ fn ours(section: &Section) -> Vec<(String, Vec<f64>)> {
         // FastQC does not have the others.
         SectionData::SequencingRun(_)
         | SectionData::QualityByLength(_)
+        | SectionData::ObservedQuality(_)
         | SectionData::Integrity(_)
         | SectionData::ReadPairs(_) => Vec::new(),
     }

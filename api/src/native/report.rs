@@ -1,11 +1,13 @@
 //! `readout report`: files in, reports out.
 
 mod configuration;
+mod mates;
 mod pairing;
 mod plan;
 mod sample;
 
 use self::configuration::Configuration;
+use self::mates::Mates;
 use self::plan::{Job, Target};
 use self::sample::Sample;
 use super::{
@@ -19,10 +21,8 @@ use clap::{Args, ValueEnum};
 use shared::{
     phred::Encoding,
     problem::Problem,
-    report::{
-        LibraryKind, Report, ReportOptions, Verdict,
-        read_pairs::{self, ReadPairs},
-    },
+    report::{LibraryKind, Report, ReportOptions, Verdict, read_pairs},
+    tally::{ReadNumber, Settings},
 };
 use std::{fs, path::PathBuf, thread};
 
@@ -32,6 +32,8 @@ Examples:
   readout report reads.fastq.gz > report.json
   readout report --format html,json --output reports *.fastq.gz
   readout report --merge --name sample lane1.fastq.gz lane2.fastq.gz
+  readout report --mates --output reports sample_R1.fastq.gz sample_R2.fastq.gz
+  readout report --mates --split --output reports interleaved.fastq.gz
   readout report --format zip --output reports *.fastq.gz && multiqc reports
   zcat reads.fastq.gz | readout report --format html - > report.html
   readout report --fail-on 'q30<80,reads<1e6' --output reports reads.fastq.gz
@@ -84,6 +86,16 @@ pub(super) struct Arguments {
     /// Take all files as one sample, such as the lanes of a run, in this order.
     #[arg(long)]
     merge: bool,
+    /// Compare the mates of pairs where they overlap, to see whether quality scores are true: of two
+    /// files, R1 and R2, or of one interleaved file. It reads them a second time.
+    #[arg(long)]
+    mates: bool,
+    /// Count only the first or the second read of each pair, as the headers say (1:N:0:… or /1).
+    #[arg(long, value_name = "1|2")]
+    read_number: Option<ReadNumber>,
+    /// Make two reports of an interleaved file, NAME_R1 and NAME_R2. It is read twice.
+    #[arg(long, conflicts_with = "read_number")]
+    split: bool,
     /// Fail (exit code 1) where one of these is true, such as 'q30<80,reads<1e6'.
     #[arg(long, value_delimiter = ',', value_name = "GATES")]
     fail_on: Vec<Gate>,
@@ -143,15 +155,39 @@ pub(super) fn report(arguments: &Arguments) -> End {
         say(format_args!("{}: {error}", folder.display()));
         return End::Error;
     }
-    let groups = pairing::groups(&jobs);
-    let ends = groups
-        .iter()
-        .map(|group| work_off(group, arguments, &configuration));
-    ends.max().unwrap_or(End::Fine)
+    let (mates, mut end) = match mates(arguments) {
+        Ok(mates) => mates,
+        Err(error) => {
+            say(error);
+            return End::Error;
+        }
+    };
+    for group in pairing::groups(&jobs) {
+        end = end.max(work_off(&group, &mates, arguments, &configuration));
+    }
+    end
+}
+
+/// Compares mates, if that is asked for, and says where they part company.
+fn mates(arguments: &Arguments) -> Result<(Mates, End), String> {
+    if !arguments.mates {
+        return Ok((Mates::default(), End::Fine));
+    }
+    let mates = mates::read(&plan::inputs(arguments), !arguments.quiet)?;
+    let Some(fault) = &mates.fault else {
+        return Ok((mates, End::Fine));
+    };
+    say(fault);
+    Ok((mates, End::Error))
 }
 
 /// Reads one sample, or two that are mates, and writes their reports.
-fn work_off(jobs: &[&Job], arguments: &Arguments, configuration: &Configuration) -> End {
+fn work_off(
+    jobs: &[&Job],
+    mates: &Mates,
+    arguments: &Arguments,
+    configuration: &Configuration,
+) -> End {
     let samples: Vec<_> = jobs
         .iter()
         .map(|job| read(job, arguments, configuration))
@@ -164,7 +200,14 @@ fn work_off(jobs: &[&Job], arguments: &Arguments, configuration: &Configuration)
         }
     }
     let finished = jobs.iter().zip(&samples).map(|(job, sample)| match sample {
-        Some(sample) => finish(job, sample, pair.clone(), arguments, configuration),
+        Some(sample) => {
+            let options = ReportOptions {
+                pair: pair.clone(),
+                mates: mates.counts.clone(),
+                ..options(sample, job, arguments, configuration)
+            };
+            finish(job, sample, &options, mates, arguments)
+        }
         None => End::Error,
     });
     finished.max().unwrap_or(End::Fine)
@@ -177,7 +220,10 @@ fn read(job: &Job, arguments: &Arguments, configuration: &Configuration) -> Opti
         usize::from,
     );
     let reading = sample::Reading {
-        settings: configuration.settings.clone(),
+        settings: Settings {
+            read_number: job.read_number,
+            ..configuration.settings.clone()
+        },
         threads,
         chunk_bytes: CHUNK_BYTES,
         progress: !arguments.quiet,
@@ -188,19 +234,16 @@ fn read(job: &Job, arguments: &Arguments, configuration: &Configuration) -> Opti
 fn finish(
     job: &Job,
     sample: &Sample,
-    pair: Option<ReadPairs>,
+    options: &ReportOptions,
+    mates: &Mates,
     arguments: &Arguments,
-    configuration: &Configuration,
 ) -> End {
-    let options = ReportOptions {
-        pair,
-        ..options(sample, job, arguments, configuration)
-    };
-    let mut report = Report::build(&sample.document, &options);
+    let mut report = Report::build(&sample.document, options);
     report.notes.extend(sample.warnings.iter().cloned());
+    report.notes.extend(mates.note.clone());
     let content = Content {
         document: &sample.document,
-        options: &options,
+        options,
         report: &report,
     };
     let mut end = End::Fine;
@@ -212,6 +255,17 @@ fn finish(
     }
     if let Some(fault) = &sample.fault {
         say(fault);
+        end = End::Error;
+    }
+    if let Some(number) = job.read_number
+        && sample.fault.is_none()
+        && sample.document.reads() == 0
+    {
+        say(format_args!(
+            "{}: no record calls itself the {number} of a pair (by {1}:N:… or /{1} in its header), so there is nothing to report on",
+            job.title(),
+            number.number()
+        ));
         end = End::Error;
     }
     end.max(judge(&arguments.fail_on, &report, &job.title()))
@@ -242,6 +296,7 @@ fn options(
         library: arguments.library,
         input: sample.input,
         pair: None,
+        mates: None,
     }
 }
 

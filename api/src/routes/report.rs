@@ -17,7 +17,8 @@ use shared::{analysis::Options, report::ReportOptions};
 
 /// `?name=` of the report, `?encoding=phred33|phred64`, `?library=` the id of a kind; `?limits=`,
 /// `?adapters=` and `?contaminants=` in the formats of FastQC's `limits.txt`, `adapter_list.txt` and
-/// `contaminant_list.txt`; `?format=json|html|text|summary|zip`.
+/// `contaminant_list.txt`; `?read_number=1|2` of the reads of pairs that are counted;
+/// `?format=json|html|text|summary|zip`.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
@@ -33,6 +34,7 @@ pub(crate) async fn answer(
             "limits",
             "adapters",
             "contaminants",
+            "read_number",
             "format",
         ],
     )?;

@@ -16,7 +16,8 @@ use axum::{
 use shared::{analysis::Options, fastq::Layout};
 
 /// `?layout=four_line|wrapped`, `?start=` the file offset of the first byte, `?more=true` when
-/// records follow after this chunk, `?adapters=` in the format of FastQC's `adapter_list.txt`. A body with none of these is a whole input.
+/// records follow after this chunk, `?adapters=` in the format of FastQC's `adapter_list.txt`,
+/// `?read_number=1|2` to count only these reads of pairs. A body with none of these is a whole input.
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
@@ -25,7 +26,14 @@ pub(crate) async fn answer(
 ) -> ApiResult {
     let query = Query::parse(
         query.as_deref(),
-        &["layout", "start", "more", "adapters", "format"],
+        &[
+            "layout",
+            "start",
+            "more",
+            "adapters",
+            "read_number",
+            "format",
+        ],
     )?;
     let layouts = [
         ("four_line", Layout::FourLine),

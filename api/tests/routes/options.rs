@@ -183,3 +183,32 @@ async fn lists_that_cannot_be_read_are_named_by_line() {
         assert!(detail.starts_with(expected), "{detail}");
     }
 }
+
+#[tokio::test]
+async fn one_read_of_each_pair_is_counted() {
+    let text = b"@a 1:N:0:AC\nACGT\n+\nIIII\n@a 2:N:0:AC\nGG\n+\nII\n";
+    let report = post("/api/v1/report?read_number=2", &[], &text[..])
+        .await
+        .json();
+    assert_eq!(report["summary"]["reads"], 1);
+    assert_eq!(report["summary"]["bases"], 2);
+    let note = "These figures are of the second reads of pairs alone; what else is in the file was passed over: 1 record.";
+    assert!(
+        report["notes"].to_string().contains(note),
+        "{}",
+        report["notes"]
+    );
+    let tally = async |query: &str| post(&format!("/api/v1/tally?{query}"), &[], &text[..]).await;
+    let first = tally("read_number=1").await.text();
+    assert!(first.contains("\"read_number\":1") && first.contains("\"other_mates\":1"));
+    let other = tally("read_number=2&start=100").await.text();
+    let merged = post("/api/v1/merge", &[], format!("{first}\n{other}")).await;
+    assert_eq!(
+        (merged.status, merged.json()["code"].clone()),
+        (409, "incompatible-tally".into())
+    );
+    assert!(merged.text().contains("different reads of pairs"));
+    let wrong = tally("read_number=3").await;
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text().contains("read_number can be 1, 2"));
+}

@@ -6,6 +6,7 @@ use readout_frontend::view::reads_in_short;
 use shared::export::{ending, stem};
 
 use crate::components::report::ReportView;
+use crate::components::report_choice::ReadsChoice;
 use crate::components::report_section::icon;
 use crate::format;
 use crate::state::{Exports, Job, JobState, Report};
@@ -34,6 +35,14 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
     let choose = {
         let job = job.clone();
         move |choice| job.choose(choice)
+    };
+    let reads = ReadsChoice {
+        read_number: job.read_number,
+        over: Signal::derive(move || state.get().is_over()),
+        on_read: Callback::new({
+            let job = job.clone();
+            move |number| job.read_again(number)
+        }),
     };
     let engine = job.engine;
     let mode = move || match engine.get() {
@@ -83,7 +92,7 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
                     <p class="incomplete">"Incomplete: the report shows the reads before the end of reading, not the whole file."</p>
                 </Show>
             </div>
-            <ReportView report choice on_choose=choose card />
+            <ReportView report choice on_choose=choose reads card />
             <Foot name=name.clone() receipt exports />
         </section>
     }

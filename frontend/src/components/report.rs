@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use readout_frontend::message::ReportChoice;
 
 use crate::components::figures::Figures;
-use crate::components::report_choice::ReportChoiceControl;
+use crate::components::report_choice::{ReadsChoice, ReportChoiceControl};
 use crate::components::report_section::ReportSection;
 use crate::state::Report;
 
@@ -14,6 +14,7 @@ pub(crate) fn ReportView(
     report: RwSignal<Option<Report>>,
     choice: RwSignal<ReportChoice>,
     #[prop(into)] on_choose: Callback<ReportChoice>,
+    reads: ReadsChoice,
     card: usize,
 ) -> impl IntoView {
     let ids = Memo::new(move |_| {
@@ -52,7 +53,7 @@ pub(crate) fn ReportView(
     view! {
         <Show when=move || shown.get()>
             <Figures figures=figures />
-            <ReportChoiceControl reading choice on_choose card />
+            <ReportChoiceControl reading choice on_choose reads card />
             <Show when=move || !notes.with(Vec::is_empty)>
                 <ul class="notes">
                     <For each=move || notes.get() key=Clone::clone let:note>

@@ -1,11 +1,12 @@
 //! How the counts are read: the quality encoding and the kind of library. A choice makes the report
-//! anew from the same counts; the file is not read again.
+//! anew from the same counts; the file is not read again, but to count one read of each pair.
 
 use leptos::prelude::*;
 use readout_frontend::message::ReportChoice;
 use readout_frontend::view::Reading;
 use shared::phred::Encoding;
 use shared::report::LibraryKind;
+use shared::tally::ReadNumber;
 
 /// The encodings by the values of their options.
 const ENCODINGS: [(&str, Encoding); 2] = [
@@ -13,12 +14,29 @@ const ENCODINGS: [(&str, Encoding); 2] = [
     ("phred64", Encoding::Phred64),
 ];
 
-/// Two selects, and what the report takes the file for. `card` makes names unique on the page.
+/// Which reads of an interleaved file are counted.
+#[derive(Clone, Copy)]
+pub(crate) struct ReadsChoice {
+    pub(crate) read_number: RwSignal<Option<ReadNumber>>,
+    /// The file was read to its end, or as far as it goes.
+    pub(crate) over: Signal<bool>,
+    /// Reads the file again.
+    pub(crate) on_read: Callback<Option<ReadNumber>>,
+}
+
+/// Reads of pairs by the values of their options.
+const READS: [(&str, ReadNumber, &str); 2] = [
+    ("1", ReadNumber::First, "First mates only"),
+    ("2", ReadNumber::Second, "Second mates only"),
+];
+
+/// Two or three selects, and what the report takes the file for. `card` makes names unique on the page.
 #[component]
 pub(crate) fn ReportChoiceControl(
     reading: Memo<Reading>,
     choice: RwSignal<ReportChoice>,
     #[prop(into)] on_choose: Callback<ReportChoice>,
+    reads: ReadsChoice,
     card: usize,
 ) -> impl IntoView {
     let choose = move |change: &dyn Fn(&mut ReportChoice)| {
@@ -36,6 +54,18 @@ pub(crate) fn ReportChoiceControl(
         let library = LibraryKind::from_id(&event_target_value(&event));
         choose(&|choice| choice.library = library);
     };
+    let reads_id = format!("reads-{card}");
+    let ReadsChoice {
+        read_number,
+        over,
+        on_read,
+    } = reads;
+    // Once offered it stays, so that a choice does not take it away under the person's hand.
+    let interleaved = Memo::new(move |before: Option<&bool>| {
+        let known = over.get() || before == Some(&true);
+        known && reading.with(|reading| reading.interleaved)
+    });
+    let choose_reads = move |event| on_read.run(event_target_value(&event).parse().ok());
     view! {
         <div class="card report-choice">
             <div>
@@ -58,6 +88,18 @@ pub(crate) fn ReportChoiceControl(
                 </select>
                 <p>{move || reading.get().library}</p>
             </div>
+            <Show when=move || interleaved.get()>
+                <div>
+                    <label for=reads_id.clone()>"Reads"</label>
+                    <select id=reads_id.clone() on:change=choose_reads>
+                        <option value="">"All"</option>
+                        {READS.map(|(id, number, name)| view! {
+                            <option value=id selected=move || read_number.get() == Some(number)>{name}</option>
+                        })}
+                    </select>
+                    <p>"The file holds both reads of each pair. A choice reads it again."</p>
+                </div>
+            </Show>
         </div>
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Uint8Array};
+use shared::tally::ReadNumber;
 use shared::tally::adapters::Adapter;
 use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
@@ -34,6 +35,7 @@ pub struct InBrowser {
     module: JsValue,
     concurrency: usize,
     adapters: Option<Vec<Adapter>>,
+    read_number: Option<ReadNumber>,
     idle: RefCell<Vec<Analyser>>,
     /// Every worker ever started, with its waiting caller, to be stopped at once.
     started: RefCell<Vec<(Worker, Waiting)>>,
@@ -42,18 +44,20 @@ pub struct InBrowser {
 
 impl InBrowser {
     /// A pool that starts its workers with this compiled program, and has them look for these
-    /// adapters, or the standard ones.
+    /// adapters, or the standard ones, and count only this read of each pair, if one is given.
     #[must_use]
     pub fn new(
         module: JsValue,
         concurrency: Option<usize>,
         adapters: Option<Vec<Adapter>>,
+        read_number: Option<ReadNumber>,
     ) -> Self {
         let concurrency = concurrency.unwrap_or_else(cores_to_use).clamp(1, 64);
         Self {
             module,
             concurrency,
             adapters,
+            read_number,
             idle: RefCell::default(),
             started: RefCell::default(),
             stopped: Cell::new(false),
@@ -71,6 +75,7 @@ impl InBrowser {
             layout: chunk.layout,
             thinned: chunk.thinned,
             adapters: self.adapters.clone(),
+            read_number: self.read_number,
         };
         let analyser = self.analyser()?;
         let (send, receive) = oneshot::channel();

@@ -8,6 +8,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Uint8Array};
 use shared::fastq::Layout;
 use shared::problem::{Problem, ProblemCode};
+use shared::tally::ReadNumber;
 use shared::tally::adapters::{Adapter, write};
 use shared::wire::{Limits, TallyDocument, paths};
 use wasm_bindgen::JsCast;
@@ -32,6 +33,7 @@ pub struct Serverless {
     /// The parameter that names the adapters, empty for the standard ones.
     adapters: String,
     concurrency: usize,
+    read_number: Option<ReadNumber>,
     chunk_bytes: u64,
     sent: Cell<u64>,
     under_way: RefCell<Vec<AbortController>>,
@@ -40,7 +42,7 @@ pub struct Serverless {
 
 impl Serverless {
     /// The API at `api` (an origin, without a slash at the end), to look for these adapters or the
-    /// standard ones.
+    /// standard ones, and to count only this read of each pair, if one is given.
     ///
     /// What it allows is asked first. An API that does not say is still tried with the usual size:
     /// the chunks themselves will show whether it is there.
@@ -51,6 +53,7 @@ impl Serverless {
         api: &str,
         concurrency: Option<usize>,
         adapters: Option<&[Adapter]>,
+        read_number: Option<ReadNumber>,
     ) -> Result<Self, String> {
         let adapters = adapters.map_or_else(|| Ok(String::new()), parameter)?;
         let chunk_bytes = match limits(api).await {
@@ -62,6 +65,7 @@ impl Serverless {
             api: api.to_owned(),
             adapters,
             concurrency: concurrency.unwrap_or(CONCURRENCY).clamp(1, 64),
+            read_number,
             chunk_bytes,
             sent: Cell::new(0),
             under_way: RefCell::default(),
@@ -132,7 +136,7 @@ impl Serverless {
             Layout::Wrapped => "wrapped",
         };
         // The layout is always said: a part of a file must not be taken for a file of its own.
-        let url = format!(
+        let mut url = format!(
             "{}{}?layout={layout}&start={}&more={}{}",
             self.api,
             paths::TALLY,
@@ -140,6 +144,9 @@ impl Serverless {
             chunk.more,
             self.adapters
         );
+        if let Some(number) = self.read_number {
+            url += &format!("&read_number={}", number.number());
+        }
         let request = Request::post(&url)
             .abort_signal(Some(&controller.signal()))
             .body(chunk.data.clone())

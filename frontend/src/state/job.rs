@@ -16,6 +16,7 @@ use readout_frontend::message::{
 };
 use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
+use shared::tally::ReadNumber;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -67,6 +68,8 @@ pub(crate) struct Job {
     pub(crate) progress: RwSignal<Progress>,
     pub(crate) report: RwSignal<Option<Report>>,
     pub(crate) choice: RwSignal<ReportChoice>,
+    /// The only read of each pair that is counted.
+    pub(crate) read_number: RwSignal<Option<ReadNumber>>,
     /// What went wrong, in words.
     pub(crate) problem: RwSignal<Option<String>>,
     pub(crate) receipt: RwSignal<Option<String>>,
@@ -103,6 +106,7 @@ impl Job {
             }),
             report: RwSignal::new(None),
             choice: RwSignal::new(ReportChoice::default()),
+            read_number: RwSignal::new(None),
             problem: RwSignal::new(None),
             receipt: RwSignal::new(None),
             exports: RwSignal::new(None),
@@ -144,6 +148,7 @@ impl Job {
             concurrency: settings.concurrency,
             adapters: self.adapters.clone(),
             comparison: untrack(|| configuration.comparison()),
+            read_number: self.read_number.get_untracked(),
         };
         self.launch(loader, &program, begin)
             .map_err(|error| worker::words(&error))
@@ -173,6 +178,12 @@ impl Job {
             .held
             .with_value(|held| JsValue::from(held.file.clone()));
         worker::post(&coordinator, &ToCoordinator::Begin(begin), &file)?;
+        // Read again, the file is to be taken for what it was taken for before.
+        let choice = self.choice.get_untracked();
+        if choice != ReportChoice::default() {
+            let choose = ToCoordinator::Rebuild(choice);
+            worker::post(&coordinator, &choose, &JsValue::UNDEFINED)?;
+        }
         self.held.update_value(|held| {
             held.worker = Some(coordinator);
             held.listeners = Some((on_message, on_error));
@@ -306,6 +317,28 @@ impl Job {
     /// Has its report say how it goes together with its mate.
     pub(super) fn pair(&self, mate: MateFile) {
         self.tell(&ToCoordinator::Pair(mate));
+    }
+
+    /// Reads the file again, to count this read of each pair alone, or all.
+    pub(crate) fn read_again(&self, number: Option<ReadNumber>) {
+        self.held.with_value(|held| {
+            if let Some(worker) = &held.worker {
+                // What it still says is of the reading before.
+                worker.set_onmessage(None);
+                worker.set_onerror(None);
+            }
+        });
+        self.stop_worker();
+        self.replace_exports(&JsValue::UNDEFINED);
+        self.receipt.set(None);
+        self.problem.set(None);
+        self.mate.set(None);
+        self.progress.set(Progress {
+            bytes_total: self.size,
+            ..Progress::default()
+        });
+        self.read_number.set(number);
+        self.state.set(JobState::Waiting);
     }
 
     fn tell(&self, message: &ToCoordinator) {

@@ -1,5 +1,6 @@
 //! Framing and counting together.
 
+use super::unpacker::TextSink;
 use crate::fastq::{FastqError, Position};
 use crate::framer::{Event, Framer};
 use crate::ledger::Names;
@@ -22,16 +23,6 @@ impl Counter {
         }
     }
 
-    pub(super) fn feed(&mut self, text: &[u8]) -> Result<(), FastqError> {
-        let Self {
-            framer,
-            accumulator,
-            names,
-            ..
-        } = self;
-        framer.feed(text, &mut |event| count(accumulator, names, &event))
-    }
-
     pub(super) fn finish(&mut self) -> Result<(), FastqError> {
         let Self {
             framer,
@@ -42,8 +33,26 @@ impl Counter {
         framer.finish(&mut |event| count(accumulator, names, &event))
     }
 
-    /// Gives an error of the gzip stream the record and line at which the text broke off.
-    pub(super) fn place(&self, error: FastqError) -> FastqError {
+    pub(super) fn into_document(self) -> TallyDocument {
+        TallyDocument {
+            ledger: self.names.ledger(self.framer.position()),
+            tally: self.accumulator.finish(),
+        }
+    }
+}
+
+impl TextSink for Counter {
+    fn feed(&mut self, text: &[u8]) -> Result<(), FastqError> {
+        let Self {
+            framer,
+            accumulator,
+            names,
+            ..
+        } = self;
+        framer.feed(text, &mut |event| count(accumulator, names, &event))
+    }
+
+    fn place(&self, error: FastqError) -> FastqError {
         let at = self.framer.position();
         FastqError {
             position: Position {
@@ -51,13 +60,6 @@ impl Counter {
                 ..at
             },
             ..error
-        }
-    }
-
-    pub(super) fn into_document(self) -> TallyDocument {
-        TallyDocument {
-            ledger: self.names.ledger(self.framer.position()),
-            tally: self.accumulator.finish(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::report::adapter_content::AdapterRow;
+use crate::report::observed_quality::ObservedQualityRow;
 use crate::report::per_base_n_content::NContentRow;
 use crate::report::per_base_sequence_content::BaseContentRow;
 use crate::report::per_base_sequence_quality::QualityRow;
@@ -12,9 +13,10 @@ use crate::report::quality_by_length::QualityByLengthRow;
 use crate::report::sequence_duplication_levels::DuplicationRow;
 use crate::report::sequence_length_distribution::LengthRow;
 use crate::report::{
-    AdapterContent, OverrepresentedSequences, PerBaseNContent, PerBaseSequenceContent,
-    PerBaseSequenceQuality, PerSequenceGcContent, PerSequenceQualityScores, PerTileSequenceQuality,
-    QualityByLength, SequenceDuplicationLevels, SequenceLengthDistribution, Verdict,
+    AdapterContent, ObservedQuality, OverrepresentedSequences, PerBaseNContent,
+    PerBaseSequenceContent, PerBaseSequenceQuality, PerSequenceGcContent, PerSequenceQualityScores,
+    PerTileSequenceQuality, QualityByLength, SequenceDuplicationLevels, SequenceLengthDistribution,
+    Verdict,
 };
 
 fn section(data: SectionData) -> Section {
@@ -104,6 +106,16 @@ fn all(first: u64, last: u64, reads: u64, value: Option<f64>) -> Vec<SectionData
                 median: Some(7),
                 upper_quartile: Some(7),
             }],
+        }),
+        SectionData::ObservedQuality(ObservedQuality {
+            rows: vec![ObservedQualityRow {
+                quality: 37,
+                observed_quality: value,
+                low_quality: Some(0.0),
+                high_quality: value,
+                ..ObservedQualityRow::default()
+            }],
+            ..ObservedQuality::default()
         }),
         SectionData::SequenceLengthDistribution(SequenceLengthDistribution {
             rows: vec![LengthRow {

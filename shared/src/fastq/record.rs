@@ -13,7 +13,7 @@ pub struct Record<'a> {
     pub sequence: &'a [u8],
     /// One byte a base, `!` to `~`, as they were written (the Phred offset is not subtracted).
     pub quality_scores: &'a [u8],
-    /// The sequence is of A, C, G and T alone, of either case.
+    /// The sequence is known to be of A, C, G and T alone, of either case.
     pub plain: bool,
     /// The text after `+` is the first word of the definition, not the whole.
     pub plus_first_word: bool,

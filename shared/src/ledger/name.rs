@@ -96,15 +96,19 @@ impl<'a> HashedName<'a> {
     #[must_use]
     pub fn of(record: &Record<'a>) -> Self {
         let text = record.name();
-        let name = text
-            .strip_suffix(b"/1")
-            .or_else(|| text.strip_suffix(b"/2"))
-            .unwrap_or(text);
         Self {
             text,
-            hash: hash(name),
+            hash: hash(without_mate(text)),
         }
     }
+}
+
+/// A read's name without `/1` or `/2` at its end: mates have the same.
+#[must_use]
+pub fn without_mate(name: &[u8]) -> &[u8] {
+    name.strip_suffix(b"/1")
+        .or_else(|| name.strip_suffix(b"/2"))
+        .unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -78,6 +78,13 @@ The bars at the foot show how many of all bases are in reads of that length, whi
 Usually quality hardly depends on length; very short reads are often worse. If the long ones are worse, look for reads that run through an adapter into a second molecule. \
 This section is not judged, and FastQC does not have it.";
 
+/// Help of "Observed quality".
+pub const OBSERVED_QUALITY: &str = "Where a fragment is shorter than its two reads together, both mates read some of its bases. They come from one molecule, so where they differ one of them is wrong. \
+For each score the errors that follow from these differences are compared with those that the score promises; the mate's own errors are taken off, as they were observed. On the dotted line scores are true; below it they promise too much. \
+A polymorphism cannot cause a difference, as both mates come from the same molecule; an error of PCR stands in both and cannot be seen. Pairs that differ in more than one base of ten are left out, so observed errors are rather too few for very low scores; Q2 often only marks the end of a read. \
+Scores that are a few too high or too low matter little for alignment; for calling rare variants, recalibrate them. \
+This section is not judged, and FastQC does not have it.";
+
 /// Help of "File integrity".
 pub const INTEGRITY: &str = "gzip keeps a checksum (CRC-32) and the length of the text of each of its members, and both were compared with the text itself. \
 A match proves that the file is as it was written; it does not prove that every read was written, or that the right reads were. \

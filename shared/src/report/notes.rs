@@ -16,7 +16,9 @@ pub(super) fn of(
     options: &ReportOptions,
     longest: u64,
 ) -> Vec<String> {
-    let mut notes = quality_encoding::notes(&tally.base_quality, detection);
+    let mut notes = Vec::new();
+    notes.extend(read_number(tally));
+    notes.extend(quality_encoding::notes(&tally.base_quality, detection));
     notes.extend(dimer_note(tally));
     notes.extend(poly_g(tally));
     notes.extend(phix(tally));
@@ -68,6 +70,22 @@ pub(super) fn of(
         ));
     }
     notes
+}
+
+/// Which reads of pairs the figures are of.
+fn read_number(tally: &Tally) -> Option<String> {
+    let (number, passed_over) = (tally.read_number?, tally.notes.other_mates);
+    if tally.reads() == 0 {
+        return Some(format!(
+            "No record calls itself the {number} of a pair (by {0}:N:… or /{0} in its header): all {1} were passed over, and there is nothing to report on.",
+            number.number(),
+            number::grouped(passed_over)
+        ));
+    }
+    Some(format!(
+        "These figures are of the {number} reads of pairs alone; what else is in the file was passed over: {}.",
+        records(passed_over)
+    ))
 }
 
 /// More reads with a run of G than this percent are worth a word.

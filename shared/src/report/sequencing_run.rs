@@ -9,7 +9,7 @@ use super::instrument;
 use super::number;
 use super::{Section, SectionData, Verdict, help};
 use crate::tally::sequencing_run::Lanes;
-use crate::tally::{AdapterContent, SequencingRun as Counts};
+use crate::tally::{ReadNumber, Tally};
 
 /// The most indexes that are shown.
 const SHOWN: usize = 20;
@@ -40,6 +40,10 @@ pub struct SequencingRun {
     pub filtered_percent: Option<f64>,
     /// Reads that call themselves the first and the second of a pair.
     pub read_numbers: [u64; 2],
+    /// The only read of each pair that was counted, 1 or 2; `None` if all records were.
+    pub read_number: Option<u8>,
+    /// Records that were passed over, as their names say another number, or none.
+    pub passed_over: u64,
     /// Both numbers are about equally frequent, as in a file with both reads of each pair.
     pub interleaved: bool,
     /// The instrument's family, if it reads no signal as G.
@@ -82,13 +86,14 @@ pub struct IndexRow {
 
 /// Builds the section; none where the names of the reads say nothing.
 #[must_use]
-pub fn section(counts: &Counts, adapters: &AdapterContent, reads: u64) -> Option<Section> {
-    let data = data(counts, adapters, reads);
+pub fn section(tally: &Tally) -> Option<Section> {
+    let data = data(tally);
     let known = !data.lanes.is_empty()
         || data.lanes_overflowed
         || data.index_reads > 0
         || data.filtered_percent.is_some()
-        || data.read_numbers.iter().all(|reads| *reads > 0);
+        || data.read_numbers.iter().all(|reads| *reads > 0)
+        || data.read_number.is_some();
     known.then(|| Section {
         id: "sequencing_run".to_owned(),
         title: "Sequencing run".to_owned(),
@@ -100,7 +105,8 @@ pub fn section(counts: &Counts, adapters: &AdapterContent, reads: u64) -> Option
     })
 }
 
-fn data(counts: &Counts, adapters: &AdapterContent, reads: u64) -> SequencingRun {
+fn data(tally: &Tally) -> SequencingRun {
+    let (counts, reads) = (&tally.sequencing_run, tally.reads());
     let (lanes, lanes_overflowed) = match &counts.lanes {
         Lanes::Known(lanes) => (
             lanes
@@ -147,12 +153,14 @@ fn data(counts: &Counts, adapters: &AdapterContent, reads: u64) -> SequencingRun
         n_index_percent,
         filtered_percent: percent(filtered, passed.saturating_add(filtered)),
         read_numbers: [first, second],
+        read_number: tally.read_number.map(ReadNumber::number),
+        passed_over: tally.notes.other_mates,
         // 45 % and more: nothing but a pair's two reads comes that close to halves.
         interleaved: numbered > 0
             && first.min(second) >= numbered / 20 * 9
             && first.min(second) > 0,
         two_colour: instrument::two_colour(&counts.lanes).map(str::to_owned),
-        poly_g_percent: instrument::poly_g_percent(adapters, reads),
+        poly_g_percent: instrument::poly_g_percent(&tally.adapter_content, reads),
     }
 }
 
@@ -274,7 +282,6 @@ fn index_sentence(data: &SequencingRun) -> Option<String> {
 mod tests {
     use super::*;
     use crate::analysis::tally_chunk;
-    use crate::tally::Tally;
 
     fn tally(names: impl IntoIterator<Item = String>) -> Tally {
         let text: String = names
@@ -287,8 +294,7 @@ mod tests {
     }
 
     fn of(tally: &Tally) -> (SequencingRun, String) {
-        let section =
-            section(&tally.sequencing_run, &tally.adapter_content, tally.reads()).unwrap();
+        let section = section(tally).unwrap();
         let SectionData::SequencingRun(data) = section.data else {
             unreachable!()
         };
@@ -298,7 +304,7 @@ mod tests {
     #[test]
     fn names_that_say_nothing_make_no_section() {
         let tally = tally(["SRR1.1".to_owned()]);
-        assert!(section(&tally.sequencing_run, &tally.adapter_content, 1).is_none());
+        assert!(section(&tally).is_none());
     }
 
     #[test]

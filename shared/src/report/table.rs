@@ -115,6 +115,7 @@ pub fn of(data: &SectionData) -> Table {
         SectionData::AdapterContent(data) => adapters(data),
         SectionData::SequencingRun(data) => beyond::sequencing_run(data),
         SectionData::QualityByLength(data) => beyond::quality_by_length(data),
+        SectionData::ObservedQuality(data) => beyond::observed_quality(data),
         SectionData::Integrity(data) => beyond::integrity(data),
         SectionData::ReadPairs(data) => beyond::read_pairs(data),
     }

@@ -14,7 +14,7 @@ use self::scores::ScoreCounter;
 use self::tiles::TileCounter;
 use super::position_bin::{self, SINGLE};
 use super::settings::{Settings, Skip};
-use super::{AdapterContent, Duplication, Prefix, Sample, Tally, prefix};
+use super::{AdapterContent, Duplication, Prefix, ReadNumber, Sample, Tally, prefix};
 use crate::fastq::Record;
 use crate::lanes;
 use crate::ledger::HashedName;
@@ -25,6 +25,7 @@ use crate::reciprocal::divide;
 /// Counts records. Call [`Accumulator::add`] for each, then [`Accumulator::finish`].
 pub struct Accumulator {
     tally: Tally,
+    read_number: Option<ReadNumber>,
     skip: Skip,
     headers: HeaderCounter,
     tiles: TileCounter,
@@ -54,6 +55,7 @@ impl Accumulator {
         };
         Self {
             tally,
+            read_number: settings.read_number,
             skip: settings.skip,
             headers: HeaderCounter::default(),
             tiles: TileCounter::default(),
@@ -86,6 +88,9 @@ impl Accumulator {
 
     #[inline(always)]
     fn count(&mut self, record: &Record<'_>, name: HashedName<'_>) {
+        if self.passes_over(record) {
+            return;
+        }
         self.tally.notes.plus_first_word += u64::from(record.plus_first_word);
         self.tally.notes.crlf += u64::from(record.carriage_return);
         let (sequence, scores) = (record.sequence, record.quality_scores);
@@ -119,6 +124,18 @@ impl Accumulator {
         if !self.skip.base_quality {
             self.add_scores(scores);
         }
+    }
+
+    /// Whether a record is not the read that is to be counted.
+    fn passes_over(&mut self, record: &Record<'_>) -> bool {
+        let Some(number) = self.read_number else {
+            return false;
+        };
+        // Not before the first record: a tally of nothing is the identity, whatever is counted.
+        self.tally.read_number = Some(number);
+        let other = ReadNumber::of(record.definition) != Some(number);
+        self.tally.notes.other_mates += u64::from(other);
+        other
     }
 
     /// Counts what hangs on header and prefix.

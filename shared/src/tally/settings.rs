@@ -1,5 +1,6 @@
 //! What to count, and how much of it to keep.
 
+use super::ReadNumber;
 use super::Tally;
 use super::adapters::{AdapterSet, standard};
 use crate::ledger::Ledger;
@@ -10,6 +11,9 @@ use serde::{Deserialize, Serialize};
 pub struct Settings {
     /// The adapters to look for.
     pub adapters: AdapterSet,
+    /// The only read of each pair to count: records whose headers say another number, or none, are
+    /// passed over. All records are counted without it.
+    pub read_number: Option<ReadNumber>,
     /// How far the total is thinned already to which this tally will be added.
     pub thinned: Thinned,
     /// What to leave out.
@@ -20,6 +24,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             adapters: standard(),
+            read_number: None,
             thinned: Thinned::default(),
             skip: Skip::default(),
         }

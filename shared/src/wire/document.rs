@@ -1,8 +1,10 @@
 //! The JSON shape of a tally document, and the checks on the way in.
 
+mod notes;
 mod origin;
 mod samples;
 
+use self::notes::NotesForm;
 use self::origin::{Adapters, RunForm, TilesForm};
 use self::samples::Table;
 use super::count::{Count, pad, trim};
@@ -10,8 +12,8 @@ use super::coverage::Coverage;
 use super::{SCHEMA, TallyDocument, WireError};
 use crate::phred::COLUMNS;
 use crate::tally::{
-    AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, Notes, QualityByLength,
-    ReadLength, ReadQuality, Tally, position_bin, quality_by_length,
+    AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, QualityByLength, ReadLength,
+    ReadNumber, ReadQuality, Tally, position_bin, quality_by_length,
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +60,8 @@ pub(super) struct Document {
     adapter_content: Option<Adapters>,
     tile_quality: TilesForm,
     sequencing_run: RunForm,
+    /// Null if all records were counted.
+    read_number: Option<ReadNumber>,
     notes: NotesForm,
     ledger: Coverage,
 }
@@ -98,13 +102,6 @@ struct GcClass {
 struct Quality {
     integer_mean: Vec<Count>,
     error_mean: Vec<Count>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NotesForm {
-    plus_first_word: Count,
-    crlf: Count,
 }
 
 impl From<&TallyDocument> for Document {
@@ -162,10 +159,8 @@ impl From<&TallyDocument> for Document {
             adapter_content: Adapters::of(&tally.adapter_content),
             tile_quality: TilesForm::from(&tally.tile_quality),
             sequencing_run: RunForm::from(&tally.sequencing_run),
-            notes: NotesForm {
-                plus_first_word: Count(tally.notes.plus_first_word),
-                crlf: Count(tally.notes.crlf),
-            },
+            read_number: tally.read_number,
+            notes: NotesForm::from(&tally.notes),
             ledger: Coverage::from(&document.ledger),
         }
     }
@@ -256,17 +251,14 @@ impl Document {
             .sequencing_run
             .into_tally(reads)
             .ok_or(wrong("sequencing_run"))?;
-        let notes = Notes {
-            plus_first_word: self.notes.plus_first_word.0,
-            crlf: self.notes.crlf.0,
-        };
-        if notes.plus_first_word > reads || notes.crlf > reads {
-            return Err(wrong("notes"));
-        }
+        let notes = self
+            .notes
+            .into_notes(reads, self.read_number)
+            .ok_or(wrong("notes"))?;
         let ledger = self
             .ledger
             .into_ledger()
-            .filter(|ledger| ledger.records() == reads)
+            .filter(|ledger| ledger.records() == reads + notes.other_mates)
             .ok_or(wrong("ledger"))?;
         let tally = Tally {
             read_length,
@@ -280,6 +272,7 @@ impl Document {
             tile_quality,
             quality_by_length,
             sequencing_run,
+            read_number: self.read_number,
             notes,
         };
         Ok(TallyDocument { tally, ledger })

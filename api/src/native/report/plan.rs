@@ -3,7 +3,7 @@
 
 use super::Arguments;
 use crate::native::format::Format;
-use shared::export::stem;
+use shared::{export::stem, tally::ReadNumber};
 use std::{
     collections::HashMap,
     fmt, fs,
@@ -48,6 +48,20 @@ impl Input {
         }
     }
 
+    /// Where it is, if it is a file.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::StandardInput => None,
+            Self::File(path) => Some(path),
+        }
+    }
+
+    /// Whether it is gone once it was read, as standard input and pipes are.
+    fn reads_once(&self) -> bool {
+        self.path()
+            .is_none_or(|path| fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()))
+    }
+
     fn identity(&self) -> Option<(u64, u64)> {
         match self {
             Self::StandardInput => None,
@@ -85,6 +99,8 @@ pub(super) struct Job {
     pub(super) inputs: Vec<Input>,
     /// The name in the report.
     pub(super) name: String,
+    /// The only read of each pair that is counted.
+    pub(super) read_number: Option<ReadNumber>,
     pub(super) outputs: Vec<(Format, Target)>,
 }
 
@@ -117,21 +133,28 @@ pub(super) enum PlanError {
         second: String,
         path: String,
     },
+    #[error("--mates takes two files, R1 and R2, or one interleaved file, not {0} files")]
+    MatesOfMany(usize),
+    #[error("{option} reads its files twice, which {input} cannot be; save it as a file first")]
+    ReadsTwice { option: &'static str, input: String },
     #[error("{0} is a file to be read and would be overwritten; choose another --output")]
     OverwritesInput(String),
 }
 
+/// The files that the arguments name.
+pub(super) fn inputs(arguments: &Arguments) -> Vec<Input> {
+    let files = arguments.files.iter();
+    files.map(|path| Input::new(path)).collect()
+}
+
 /// The reports that the arguments ask for.
 pub(super) fn plan(arguments: &Arguments) -> Result<Vec<Job>, PlanError> {
-    let inputs: Vec<Input> = arguments
-        .files
-        .iter()
-        .map(|path| Input::new(path))
-        .collect();
+    let inputs = inputs(arguments);
     let from_stdin = |input: &&Input| **input == Input::StandardInput;
     if inputs.iter().filter(from_stdin).count() > 1 {
         return Err(PlanError::StandardInputTwice);
     }
+    check_pairs(arguments, &inputs)?;
     let samples: Vec<Vec<Input>> = if arguments.merge {
         vec![inputs.clone()]
     } else {
@@ -146,7 +169,11 @@ pub(super) fn plan(arguments: &Arguments) -> Result<Vec<Job>, PlanError> {
             formats.push(*format);
         }
     }
-    if arguments.output.is_none() && samples.len() * formats.len() > 1 {
+    let numbers = match (arguments.split, arguments.read_number) {
+        (true, _) => vec![Some(ReadNumber::First), Some(ReadNumber::Second)],
+        (false, number) => vec![number],
+    };
+    if arguments.output.is_none() && samples.len() * numbers.len() * formats.len() > 1 {
         return Err(PlanError::NeedsFolder);
     }
 
@@ -155,21 +182,51 @@ pub(super) fn plan(arguments: &Arguments) -> Result<Vec<Job>, PlanError> {
         let Some(first) = inputs.first() else {
             continue;
         };
-        let stem = first.stem();
-        let target = |format: &Format| match &arguments.output {
-            None => Target::StandardOutput,
-            Some(folder) => Target::File(folder.join(format!("{stem}{}", format.suffix()))),
-        };
-        jobs.push(Job {
-            name: arguments.name.clone().unwrap_or_else(|| first.name()),
-            outputs: formats.iter().map(|one| (*one, target(one))).collect(),
-            inputs,
-        });
+        for &read_number in &numbers {
+            let of_mate = |name: String| match read_number {
+                Some(number) if arguments.split => format!("{name}_R{}", number.number()),
+                _ => name,
+            };
+            let stem = of_mate(first.stem());
+            let target = |format: &Format| match &arguments.output {
+                None => Target::StandardOutput,
+                Some(folder) => Target::File(folder.join(format!("{stem}{}", format.suffix()))),
+            };
+            jobs.push(Job {
+                name: match &arguments.name {
+                    Some(name) => of_mate(name.clone()),
+                    None if arguments.split => stem.clone(),
+                    None => first.name(),
+                },
+                read_number,
+                outputs: formats.iter().map(|one| (*one, target(one))).collect(),
+                inputs: inputs.clone(),
+            });
+        }
     }
     let read = inputs.iter().filter_map(Input::identity);
     let read = read.chain(arguments.configuration.files().filter_map(identity));
     check_outputs(&jobs, &read.collect::<Vec<_>>())?;
     Ok(jobs)
+}
+
+/// What is read as pairs must be there twice.
+fn check_pairs(arguments: &Arguments, inputs: &[Input]) -> Result<(), PlanError> {
+    if arguments.mates && inputs.len() > 2 {
+        return Err(PlanError::MatesOfMany(inputs.len()));
+    }
+    let option = match (arguments.mates, arguments.split) {
+        (true, _) => "--mates",
+        (false, true) => "--split",
+        (false, false) => return Ok(()),
+    };
+    match inputs.iter().find(|input| input.reads_once()) {
+        None => Ok(()),
+        Some(input) => Err(PlanError::ReadsTwice {
+            option,
+            input: input.to_string(),
+        }),
+    }
 }
 
 /// No report may stand in for another one or for a file that is read.

@@ -146,7 +146,7 @@ fn read_one(input: &Input, start: u64, reading: &Reading) -> io::Result<Outcome>
     };
     // Behind other text a file without reads passes; but a lane that is empty is a fault, the
     // second as the first.
-    if outcome.error.is_none() && outcome.document.reads() == 0 {
+    if outcome.error.is_none() && outcome.document.ledger.records() == 0 {
         let empty = FastqErrorKind::Empty;
         outcome.error = Some(FastqError::new(empty, Position::START, None));
     }

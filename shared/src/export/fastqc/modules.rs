@@ -126,6 +126,7 @@ pub(super) fn rows(text: &mut String, data: &SectionData) {
         // FastQC does not have these.
         SectionData::SequencingRun(_)
         | SectionData::QualityByLength(_)
+        | SectionData::ObservedQuality(_)
         | SectionData::Integrity(_)
         | SectionData::ReadPairs(_) => {}
         SectionData::OverrepresentedSequences(data) if data.rows.is_empty() => {}

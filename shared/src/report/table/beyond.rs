@@ -3,8 +3,8 @@
 use super::{NOTHING, Table, headings, optional};
 use crate::fastq::Layout;
 use crate::report::integrity::Packing;
-use crate::report::number::grouped;
-use crate::report::{Integrity, QualityByLength, ReadPairs, SequencingRun};
+use crate::report::number::{grouped, trimmed};
+use crate::report::{Integrity, ObservedQuality, QualityByLength, ReadPairs, SequencingRun};
 
 pub(super) fn quality_by_length(data: &QualityByLength) -> Table {
     let score = |value: Option<i64>| value.map_or(NOTHING.to_owned(), |value| value.to_string());
@@ -33,6 +33,64 @@ pub(super) fn quality_by_length(data: &QualityByLength) -> Table {
                 ]
             })
             .collect(),
+    }
+}
+
+/// Scores from the highest down; then figures of the pairs, in rows of their own.
+pub(super) fn observed_quality(data: &ObservedQuality) -> Table {
+    let names = headings(&[
+        "Quality",
+        "Bases compared",
+        "Mates differ",
+        "Mates differ %",
+        "Errors reported %",
+        "Errors observed %",
+        "Quality observed",
+        "95 % interval",
+    ]);
+    let mut rows: Vec<Vec<String>> = data
+        .rows
+        .iter()
+        .rev()
+        .map(|row| {
+            let interval = match (row.low_quality, row.high_quality) {
+                (Some(low), Some(high)) => format!("{} to {}", trimmed(low, 1), trimmed(high, 1)),
+                (Some(low), None) => format!("{} or more", trimmed(low, 1)),
+                (None, _) => NOTHING.to_owned(),
+            };
+            vec![
+                row.quality.to_string(),
+                grouped(row.bases),
+                grouped(row.mismatches),
+                optional(row.mismatch_percent, 4),
+                trimmed(row.reported_error_percent, 4),
+                optional(row.observed_error_percent, 4),
+                optional(row.observed_quality, 1),
+                interval,
+            ]
+        })
+        .collect();
+    let lengths = &data.fragment_length;
+    for (name, value) in [
+        ("Pairs", Some(data.pairs)),
+        ("Pairs whose mates overlap", Some(data.overlapping_pairs)),
+        (
+            "Pairs with reads too long to compare",
+            Some(data.too_long_pairs).filter(|pairs| *pairs > 0),
+        ),
+        ("Fragment length, lower quartile", lengths.lower_quartile),
+        ("Fragment length, median", lengths.median),
+        ("Fragment length, upper quartile", lengths.upper_quartile),
+    ] {
+        if let Some(value) = value {
+            let mut cells = vec![name.to_owned(), grouped(value)];
+            cells.resize(names.len(), String::new());
+            rows.push(cells);
+        }
+    }
+    Table {
+        headings: names,
+        rows,
     }
 }
 
@@ -66,6 +124,13 @@ pub(super) fn sequencing_run(data: &SequencingRun) -> Table {
         if reads > 0 {
             rows.push(vec![(*name).to_owned(), grouped(reads), NOTHING.to_owned()]);
         }
+    }
+    if data.read_number.is_some() {
+        rows.push(vec![
+            "Passed over, as other reads of pairs".to_owned(),
+            grouped(data.passed_over),
+            NOTHING.to_owned(),
+        ]);
     }
     for (name, percent) in [
         ("Index of nothing but G", data.g_index_percent),
