@@ -13,8 +13,9 @@ use self::letters::LetterCounter;
 use self::scores::ScoreCounter;
 use self::tiles::TileCounter;
 use super::position_bin::{self, SINGLE};
+use super::prefix::{self, Bases};
 use super::settings::{Settings, Skip};
-use super::{AdapterContent, Duplication, Prefix, Sample, Tally, prefix};
+use super::{AdapterContent, Duplication, Prefix, Sample, Tally};
 use crate::fastq::Record;
 use crate::lanes;
 use crate::ledger::HashedName;
@@ -127,10 +128,10 @@ impl Accumulator {
         let mut hash = name.hash;
         if !self.skip.duplication {
             let word = |index| self.packed.get(index).copied().unwrap_or_default();
-            let prefix_hash =
-                prefix::hash_packed(record.sequence, [word(0), word(1)], record.plain);
+            let bases = Bases::new(record.sequence, [word(0), word(1)], record.plain);
+            let prefix_hash = bases.hash();
             let tally = &mut self.tally;
-            tally.duplication.add(record.sequence, prefix_hash, 1);
+            tally.duplication.add_bases(&bases, prefix_hash, 1);
             // Reads of the same prefix must not share their fate: the name tells them apart.
             hash = prefix::mix(name.hash ^ prefix_hash);
             if tally.overrepresented.keeps(hash) {
