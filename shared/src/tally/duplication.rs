@@ -84,11 +84,17 @@ impl Duplication {
         }
     }
 
-    /// The same as [`Duplication::add`] of a sequence that begins with `bases`.
-    #[inline]
-    pub(super) fn add_bases(&mut self, bases: &Bases<'_>, hash: u64, reads: u64) {
+    /// Counts a read of which the prefix and its hash are known.
+    pub(super) fn add_bases(&mut self, bases: &Bases<'_>, hash: u64) {
         if self.keeps(hash) {
-            self.add_kept(bases, hash, reads);
+            self.add_kept(bases, hash, 1);
+        }
+    }
+
+    /// Counts a read for each prefix, of which the hash is known, and clears the list.
+    pub(super) fn add_all(&mut self, prefixes: &mut Vec<(PlainPrefix, u64)>) {
+        for (prefix, hash) in prefixes.drain(..) {
+            self.add_bases(&Bases::Plain(prefix), hash);
         }
     }
 
@@ -209,8 +215,9 @@ impl Duplication {
         unthinned.chain(self.hashes.iter().map(|item| item.1))
     }
 
+    /// Whether a prefix with this hash is kept.
     #[inline]
-    fn keeps(&self, hash: u64) -> bool {
+    pub(super) fn keeps(&self, hash: u64) -> bool {
         hash.leading_zeros() >= self.thinning
     }
 
