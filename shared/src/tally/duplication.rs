@@ -1,8 +1,10 @@
 //! Reads by how often their prefix occurs.
 
+mod places;
+
+use self::places::Places;
 use super::prefix::{Bases, PlainPrefix, Prefix};
 use hashbrown::HashTable;
-use std::hash::{BuildHasher, RandomState};
 
 /// The most distinct prefixes that are kept, plus one: FastQC 0.12.1 freezes its table on the
 /// 100,000th, so below that both count the same.
@@ -40,30 +42,6 @@ struct Known {
 
 /// Above all bits of a [`PlainPrefix`].
 const LETTERS: u64 = 1 << 63;
-
-/// Puts hashes into places of a table.
-///
-/// Hashes are fixed and easy to invert, so their places must hang on something that whoever makes
-/// an input does not know: else all its prefixes could be made to crowd into one. (In the browser
-/// the standard library has no source of randomness, and the seeds can be guessed. There it is
-/// one's own tab.) What is kept hangs on the hash alone.
-#[derive(Clone, Copy, Debug)]
-struct Places([u64; 2]);
-
-impl Default for Places {
-    fn default() -> Self {
-        let random = RandomState::new();
-        Self([0_u8, 1].map(|which| random.hash_one(which)))
-    }
-}
-
-impl Places {
-    #[inline]
-    fn of(self, hash: u64) -> u64 {
-        let product = u128::from(hash ^ self.0[0]) * u128::from(self.0[1] | 1);
-        (product >> 64) as u64 ^ product as u64
-    }
-}
 
 impl Duplication {
     /// An empty tally that keeps no more than a share of 2^−`thinning`. Merged into one that is
@@ -332,3 +310,73 @@ impl PartialEq for Duplication {
 }
 
 impl Eq for Duplication {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::prefix::{hash, mix};
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// A sequence of 0 to 60 letters of either case, of which one in three has some N.
+    fn sequence(number: u64) -> Vec<u8> {
+        let letters = if number.is_multiple_of(3) {
+            b"ACGTNacgtnACGTNA"
+        } else {
+            b"ACGTacgtACGTacgt"
+        };
+        let letter = |at| letters[(mix(number << 8 | at) & 15) as usize];
+        (0..number % 61).map(letter).collect()
+    }
+
+    fn tally(numbers: impl Iterator<Item = u64>) -> Duplication {
+        let mut tally = Duplication::default();
+        for number in numbers {
+            let sequence = sequence(number);
+            tally.add(&sequence, hash(&sequence), 1);
+        }
+        tally
+    }
+
+    #[test]
+    fn every_prefix_comes_back_from_whatever_places() {
+        let numbers = || (0..9_000).chain(4_000..6_000);
+        let (one, other) = (tally(numbers()), tally(numbers().rev()));
+        assert_ne!(one.places, other.places);
+        assert_eq!(one, other);
+        let mut expected = BTreeMap::new();
+        for number in numbers() {
+            *expected.entry(Prefix::of(&sequence(number))).or_default() += 1;
+        }
+        let sequences: Vec<(Prefix, u64)> = expected.into_iter().collect();
+        for (prefix, reads) in &sequences {
+            assert_eq!(one.reads_of(prefix.hash()), Some(*reads));
+        }
+        assert_eq!(Duplication::from_sequences(&sequences), Some(one));
+        assert_eq!(other.sequences(), Some(sequences));
+    }
+
+    #[test]
+    fn parts_add_up_before_and_after_thinning() {
+        for (count, thinned) in [(3_000, false), (160_000, true)] {
+            let whole = tally(0..count);
+            assert_eq!(whole.thinning() > 0, thinned);
+            let mut sum = tally((count / 9..count).rev());
+            sum.merge(&tally(0..count / 9));
+            assert_eq!(sum, whole);
+            let mut turned = tally(0..count / 9);
+            turned.merge(&tally(count / 9..count));
+            assert_eq!(turned, whole);
+            if thinned {
+                let again = Duplication::from_hashes(whole.thinning(), &whole.hashes());
+                assert_eq!(again, Some(whole));
+            }
+        }
+    }
+
+    #[test]
+    fn a_tally_of_little_is_small() {
+        let mut small = tally(0..40);
+        small.merge(&tally(20..60));
+        assert!(small.sequences.capacity() < 4 * SMALL);
+    }
+}

@@ -183,6 +183,27 @@ mod tests {
     }
 
     #[test]
+    fn plain_prefixes_unpack_to_what_they_were() {
+        let mut sequence = Vec::new();
+        for length in 0..=60 {
+            let Bases::Plain(plain) = Bases::from(&sequence[..]) else {
+                panic!("{length}")
+            };
+            assert_eq!(plain.unpack(), Prefix::of(&sequence));
+            assert_eq!(plain.hash(), Prefix::of(&sequence).hash());
+            assert_eq!(PlainPrefix::from_words(plain.words()), plain);
+            assert_eq!(plain.words()[1] >> 54, 0);
+            sequence.push(b"ACGTacgt"[length * 5 % 8]);
+        }
+        for at in 0..60 {
+            let base = std::mem::replace(&mut sequence[at], b'n');
+            let letters = matches!(Bases::from(&sequence[..]), Bases::Letters(_));
+            assert_eq!(letters, at < LENGTH);
+            sequence[at] = base;
+        }
+    }
+
+    #[test]
     fn short_sequences_do_not_collide() {
         let mut seen = std::collections::HashSet::new();
         let mut sequences = vec![Vec::new()];
