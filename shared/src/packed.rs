@@ -52,7 +52,7 @@ const FOURS: [[u8; 4]; 256] = {
     let mut fours = [[0; 4]; 256];
     let mut at = 0;
     while at < 1024 {
-        fours[at / 4][at % 4] = b"ACTG"[at / 4 >> (at % 4 * 2) & 3];
+        fours[at / 4][at % 4] = b"ACTG"[((at / 4) >> (at % 4 * 2)) & 3];
         at += 1;
     }
     fours
