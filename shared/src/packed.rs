@@ -39,6 +39,25 @@ pub(crate) fn pack_up_to_32(sequence: &[u8]) -> u64 {
     pack_block(&padded(sequence))
 }
 
+/// The letters of a word's 32 bases, in upper case.
+pub(crate) fn unpack(word: u64, letters: &mut [u8; 32]) {
+    let (fours, _) = letters.as_chunks_mut::<4>();
+    for (four, byte) in fours.iter_mut().zip(word.to_le_bytes()) {
+        *four = FOURS[usize::from(byte)];
+    }
+}
+
+/// The letters of four packed bases.
+const FOURS: [[u8; 4]; 256] = {
+    let mut fours = [[0; 4]; 256];
+    let mut at = 0;
+    while at < 1024 {
+        fours[at / 4][at % 4] = b"ACTG"[((at / 4) >> (at % 4 * 2)) & 3];
+        at += 1;
+    }
+    fours
+};
+
 fn padded(sequence: &[u8]) -> [u8; 32] {
     let mut block = [0; 32];
     let length = sequence.len().min(32);
@@ -82,6 +101,13 @@ mod tests {
                 let code = if at < length { (at * 5 % 4) as u64 } else { 0 };
                 assert_eq!(packed[at / 32] >> (at % 32 * 2) & 3, code);
             }
+            let unpacked = packed.iter().flat_map(|&word| {
+                let mut letters = [0; 32];
+                unpack(word, &mut letters);
+                letters
+            });
+            let unpacked: Vec<u8> = unpacked.take(length).collect();
+            assert_eq!(unpacked, sequence[..length].to_ascii_uppercase());
         }
     }
 

@@ -13,14 +13,19 @@ use self::letters::LetterCounter;
 use self::scores::ScoreCounter;
 use self::tiles::TileCounter;
 use super::position_bin::{self, SINGLE};
+use super::prefix::{self, Bases, PlainPrefix};
 use super::settings::{Settings, Skip};
-use super::{AdapterContent, Duplication, Prefix, ReadNumber, Sample, Tally, prefix};
+use super::{AdapterContent, Duplication, Prefix, ReadNumber, Sample, Tally};
 use crate::fastq::Record;
 use crate::lanes;
 use crate::ledger::HashedName;
 use crate::packed::pack;
 use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte, mean_error_score};
 use crate::reciprocal::divide;
+
+/// So many prefixes are counted one after the other: then the processor fetches what it needs for the
+/// next from memory before it is done with the first.
+const PREFIXES: usize = 64;
 
 /// Counts records. Call [`Accumulator::add`] for each, then [`Accumulator::finish`].
 pub struct Accumulator {
@@ -32,6 +37,8 @@ pub struct Accumulator {
     adapters: AdapterSearch,
     /// The present read's bases, two bits each.
     packed: Vec<u64>,
+    /// Prefixes that are to be counted, with their hashes: at most [`PREFIXES`].
+    prefixes: Vec<(PlainPrefix, u64)>,
     letters: LetterCounter,
     scores: ScoreCounter,
     /// Reads by length below or at [`SINGLE`].
@@ -61,6 +68,7 @@ impl Accumulator {
             tiles: TileCounter::default(),
             adapters: AdapterSearch::new(settings.adapters.clone()),
             packed: Vec::new(),
+            prefixes: Vec::with_capacity(PREFIXES),
             letters: LetterCounter::default(),
             scores: ScoreCounter::default(),
             lengths: vec![0; SINGLE + 1],
@@ -144,10 +152,18 @@ impl Accumulator {
         let mut hash = name.hash;
         if !self.skip.duplication {
             let word = |index| self.packed.get(index).copied().unwrap_or_default();
-            let prefix_hash =
-                prefix::hash_packed(record.sequence, [word(0), word(1)], record.plain);
+            let bases = Bases::new(record.sequence, [word(0), word(1)], record.plain);
+            let prefix_hash = bases.hash();
             let tally = &mut self.tally;
-            tally.duplication.add(record.sequence, prefix_hash, 1);
+            if tally.duplication.keeps(prefix_hash) {
+                match bases {
+                    Bases::Plain(plain) => self.prefixes.push((plain, prefix_hash)),
+                    Bases::Letters(_) => tally.duplication.add_bases(&bases, prefix_hash),
+                }
+                if self.prefixes.len() >= PREFIXES {
+                    tally.duplication.add_all(&mut self.prefixes);
+                }
+            }
             // Reads of the same prefix must not share their fate: the name tells them apart.
             hash = prefix::mix(name.hash ^ prefix_hash);
             if tally.overrepresented.keeps(hash) {
@@ -174,6 +190,7 @@ impl Accumulator {
 
     fn flush(&mut self) {
         let tally = &mut self.tally;
+        tally.duplication.add_all(&mut self.prefixes);
         self.letters
             .flush(&mut tally.base_content, &mut tally.gc_content);
         self.scores.flush(&mut self.tally.base_quality);

@@ -1,6 +1,9 @@
 //! Reads by how often their prefix occurs.
 
-use super::prefix::Prefix;
+mod places;
+
+use self::places::Places;
+use super::prefix::{Bases, PlainPrefix, Prefix};
 use hashbrown::HashTable;
 
 /// The most distinct prefixes that are kept, plus one: FastQC 0.12.1 freezes its table on the
@@ -18,19 +21,27 @@ pub const CAPACITY: usize = 100_000;
 #[derive(Clone, Debug, Default)]
 pub struct Duplication {
     thinning: u32,
+    places: Places,
     /// Empty once thinned.
     sequences: HashTable<Known>,
+    /// Prefixes with other letters than A, C, G and T, to which those of `sequences` point.
+    letters: Vec<Prefix>,
     /// Hash and reads; empty until thinned.
     hashes: HashTable<(u64, u64)>,
 }
 
-/// A distinct prefix and what is known of it.
+/// A distinct prefix and what is known of it, in half a cache line: most of a lookup is waiting for
+/// memory.
 #[derive(Clone, Copy, Debug)]
 struct Known {
     hash: u64,
-    prefix: Prefix,
+    /// Those of a [`PlainPrefix`], or the index among the other prefixes and [`LETTERS`].
+    words: [u64; 2],
     reads: u64,
 }
+
+/// Above all bits of a [`PlainPrefix`].
+const LETTERS: u64 = 1 << 63;
 
 impl Duplication {
     /// An empty tally that keeps no more than a share of 2^−`thinning`. Merged into one that is
@@ -47,7 +58,21 @@ impl Duplication {
     #[inline]
     pub fn add(&mut self, sequence: &[u8], hash: u64, reads: u64) {
         if self.keeps(hash) {
-            self.add_kept(|| Prefix::of(sequence), hash, reads);
+            self.add_kept(&Bases::from(sequence), hash, reads);
+        }
+    }
+
+    /// Counts a read of which the prefix and its hash are known.
+    pub(super) fn add_bases(&mut self, bases: &Bases<'_>, hash: u64) {
+        if self.keeps(hash) {
+            self.add_kept(bases, hash, 1);
+        }
+    }
+
+    /// Counts a read for each prefix, of which the hash is known, and clears the list.
+    pub(super) fn add_all(&mut self, prefixes: &mut Vec<(PlainPrefix, u64)>) {
+        for (prefix, hash) in prefixes.drain(..) {
+            self.add_bases(&Bases::Plain(prefix), hash);
         }
     }
 
@@ -78,7 +103,9 @@ impl Duplication {
     #[must_use]
     pub fn sequences(&self) -> Option<Vec<(Prefix, u64)>> {
         let known = self.sequences.iter();
-        let mut sequences: Vec<_> = known.map(|known| (known.prefix, known.reads)).collect();
+        let mut sequences: Vec<_> = known
+            .map(|known| (self.prefix(known), known.reads))
+            .collect();
         sequences.sort_unstable();
         (self.thinning == 0).then_some(sequences)
     }
@@ -89,21 +116,23 @@ impl Duplication {
         if !self.keeps(hash) {
             return None;
         }
+        let place = self.places.of(hash);
         if self.thinning == 0 {
-            let found = self
-                .sequences
-                .find(spread(hash), |known| known.hash == hash);
+            let found = self.sequences.find(place, |known| known.hash == hash);
             return Some(found.map_or(0, |known| known.reads));
         }
-        let found = self.hashes.find(spread(hash), |item| item.0 == hash);
+        let found = self.hashes.find(place, |item| item.0 == hash);
         Some(found.map_or(0, |item| item.1))
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.thin_to(other.thinning);
+        // About so many of the other's are kept; some of them may be here already.
+        let more = other.kept() >> (self.thinning - other.thinning);
+        self.reserve(more.min(CAPACITY.saturating_sub(self.kept())));
         for known in &other.sequences {
             if self.keeps(known.hash) {
-                self.add_kept(|| known.prefix, known.hash, known.reads);
+                self.add_kept(&other.bases(known), known.hash, known.reads);
             }
         }
         for &(hash, reads) in &other.hashes {
@@ -127,11 +156,13 @@ impl Duplication {
             return None;
         }
         let mut tally = Self::default();
+        tally.reserve(sequences.len());
         for (prefix, reads) in sequences {
             if *reads == 0 {
                 return None;
             }
-            tally.add_kept(|| *prefix, prefix.hash(), *reads);
+            let bases = Bases::from(prefix.bases());
+            tally.add_kept(&bases, bases.hash(), *reads);
         }
         (tally.sequences.len() == sequences.len()).then_some(tally)
     }
@@ -142,6 +173,7 @@ impl Duplication {
             return None;
         }
         let mut tally = Self::thinned(thinning);
+        tally.reserve(hashes.len());
         for &(hash, reads) in hashes {
             if reads == 0 || !tally.keeps(hash) {
                 return None;
@@ -161,23 +193,48 @@ impl Duplication {
         unthinned.chain(self.hashes.iter().map(|item| item.1))
     }
 
+    /// Whether a prefix with this hash is kept.
     #[inline]
-    fn keeps(&self, hash: u64) -> bool {
+    pub(super) fn keeps(&self, hash: u64) -> bool {
         hash.leading_zeros() >= self.thinning
     }
 
-    fn add_kept(&mut self, prefix: impl FnOnce() -> Prefix, hash: u64, reads: u64) {
+    fn bases(&self, known: &Known) -> Bases<'_> {
+        match known.words {
+            [index, LETTERS] => Bases::Letters(self.letters[index as usize].bases()),
+            words => Bases::Plain(PlainPrefix::from_words(words)),
+        }
+    }
+
+    fn prefix(&self, known: &Known) -> Prefix {
+        match self.bases(known) {
+            Bases::Letters(sequence) => Prefix::of(sequence),
+            Bases::Plain(plain) => plain.unpack(),
+        }
+    }
+
+    fn add_kept(&mut self, bases: &Bases<'_>, hash: u64, reads: u64) {
         if self.thinning > 0 {
             self.add_hash(hash, reads);
         } else {
+            if self.sequences.len() == self.sequences.capacity() {
+                self.grow();
+            }
+            let places = self.places;
             let slot = self.sequences.entry(
-                spread(hash),
+                places.of(hash),
                 |known| known.hash == hash,
-                |known| spread(known.hash),
+                |known| places.of(known.hash),
             );
             let new = || Known {
                 hash,
-                prefix: prefix(),
+                words: match bases {
+                    Bases::Plain(plain) => plain.words(),
+                    Bases::Letters(sequence) => {
+                        self.letters.push(Prefix::of(sequence));
+                        [self.letters.len() as u64 - 1, LETTERS]
+                    }
+                },
                 reads: 0,
             };
             slot.or_insert_with(new).get_mut().reads += reads;
@@ -186,10 +243,29 @@ impl Duplication {
     }
 
     fn add_hash(&mut self, hash: u64, reads: u64) {
-        let slot = self
-            .hashes
-            .entry(spread(hash), |item| item.0 == hash, |item| spread(item.0));
+        let places = self.places;
+        let slot = self.hashes.entry(
+            places.of(hash),
+            |item| item.0 == hash,
+            |item| places.of(item.0),
+        );
         slot.or_insert((hash, 0)).get_mut().1 += reads;
+    }
+
+    /// Makes room for four times as many, for at every growth all are put into their places again.
+    #[cold]
+    fn grow(&mut self) {
+        let more = (3 * self.kept()).clamp(SMALL, CAPACITY);
+        self.reserve(more.min(CAPACITY.saturating_sub(self.kept())));
+    }
+
+    fn reserve(&mut self, more: usize) {
+        let places = self.places;
+        if self.thinning > 0 {
+            self.hashes.reserve(more, |item| places.of(item.0));
+        } else {
+            self.sequences.reserve(more, |known| places.of(known.hash));
+        }
     }
 
     #[inline]
@@ -204,9 +280,12 @@ impl Duplication {
             return;
         }
         self.thinning = thinning;
+        self.letters = Vec::new();
         self.hashes
             .retain(|item| item.0.leading_zeros() >= thinning);
         let sequences = std::mem::take(&mut self.sequences);
+        // With as many places as before, they are filled in the same order.
+        self.reserve(sequences.len());
         for known in &sequences {
             if self.keeps(known.hash) {
                 self.add_hash(known.hash, known.reads);
@@ -219,10 +298,8 @@ impl Duplication {
 /// making sequences whose hashes begin with zeros.
 const MOST: u32 = 63;
 
-/// The table looks at the top bits, which thinning makes zeros.
-fn spread(hash: u64) -> u64 {
-    hash.rotate_left(32)
-}
+/// Room for so many prefixes at first: most tallies are of thousands.
+const SMALL: usize = 56;
 
 impl PartialEq for Duplication {
     fn eq(&self, other: &Self) -> bool {
@@ -233,3 +310,73 @@ impl PartialEq for Duplication {
 }
 
 impl Eq for Duplication {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::prefix::{hash, mix};
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// A sequence of 0 to 60 letters of either case, of which one in three has some N.
+    fn sequence(number: u64) -> Vec<u8> {
+        let letters = if number.is_multiple_of(3) {
+            b"ACGTNacgtnACGTNA"
+        } else {
+            b"ACGTacgtACGTacgt"
+        };
+        let letter = |at| letters[(mix(number << 8 | at) & 15) as usize];
+        (0..number % 61).map(letter).collect()
+    }
+
+    fn tally(numbers: impl Iterator<Item = u64>) -> Duplication {
+        let mut tally = Duplication::default();
+        for number in numbers {
+            let sequence = sequence(number);
+            tally.add(&sequence, hash(&sequence), 1);
+        }
+        tally
+    }
+
+    #[test]
+    fn every_prefix_comes_back_from_whatever_places() {
+        let numbers = || (0..9_000).chain(4_000..6_000);
+        let (one, other) = (tally(numbers()), tally(numbers().rev()));
+        assert_ne!(one.places, other.places);
+        assert_eq!(one, other);
+        let mut expected = BTreeMap::new();
+        for number in numbers() {
+            *expected.entry(Prefix::of(&sequence(number))).or_default() += 1;
+        }
+        let sequences: Vec<(Prefix, u64)> = expected.into_iter().collect();
+        for (prefix, reads) in &sequences {
+            assert_eq!(one.reads_of(prefix.hash()), Some(*reads));
+        }
+        assert_eq!(Duplication::from_sequences(&sequences), Some(one));
+        assert_eq!(other.sequences(), Some(sequences));
+    }
+
+    #[test]
+    fn parts_add_up_before_and_after_thinning() {
+        for (count, thinned) in [(3_000, false), (160_000, true)] {
+            let whole = tally(0..count);
+            assert_eq!(whole.thinning() > 0, thinned);
+            let mut sum = tally((count / 9..count).rev());
+            sum.merge(&tally(0..count / 9));
+            assert_eq!(sum, whole);
+            let mut turned = tally(0..count / 9);
+            turned.merge(&tally(count / 9..count));
+            assert_eq!(turned, whole);
+            if thinned {
+                let again = Duplication::from_hashes(whole.thinning(), &whole.hashes());
+                assert_eq!(again, Some(whole));
+            }
+        }
+    }
+
+    #[test]
+    fn a_tally_of_little_is_small() {
+        let mut small = tally(0..40);
+        small.merge(&tally(20..60));
+        assert!(small.sequences.capacity() < 4 * SMALL);
+    }
+}

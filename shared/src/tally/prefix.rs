@@ -58,28 +58,92 @@ impl fmt::Debug for Prefix {
 /// Its top bits decide what a thinned tally keeps, so every bit depends on every base.
 #[must_use]
 pub fn hash(sequence: &[u8]) -> u64 {
-    let sequence = &sequence[..sequence.len().min(LENGTH)];
-    let (first, second) = sequence.split_at(sequence.len().min(32));
-    hash_packed(
-        sequence,
-        [packed::pack_up_to_32(first), packed::pack_up_to_32(second)],
-        false,
-    )
+    Bases::from(sequence).hash()
 }
 
-/// The same as [`hash`] of a sequence of which the first 64 bases are known packed. `plain` says
-/// that it is known to be of A, C, G and T alone.
-#[inline]
-pub(crate) fn hash_packed(sequence: &[u8], words: [u64; 2], plain: bool) -> u64 {
-    /// The second word's bases that count.
-    const SECOND: u64 = (1 << (2 * (LENGTH - 32))) - 1;
-    let sequence = &sequence[..sequence.len().min(LENGTH)];
-    if plain || packed::is_plain(sequence) {
-        // The length stands above the second word's bases, where nothing else can look like it.
-        let length = (sequence.len() as u64) << 48;
-        mix(mix(words[0] ^ SEED) ^ (words[1] & SECOND | length))
-    } else {
-        hash_letters(sequence)
+/// A prefix in as few bytes as it can stand in.
+#[derive(Clone, Copy)]
+pub(crate) enum Bases<'a> {
+    /// Of A, C, G and T alone.
+    Plain(PlainPrefix),
+    /// With other letters, of either case and of any length of which the first [`LENGTH`] count.
+    Letters(&'a [u8]),
+}
+
+impl<'a> Bases<'a> {
+    /// The prefix of a sequence of which the first 64 bases are known packed. `plain` says that it
+    /// is known to be of A, C, G and T alone.
+    #[inline]
+    pub(crate) fn new(sequence: &'a [u8], words: [u64; 2], plain: bool) -> Self {
+        let sequence = &sequence[..sequence.len().min(LENGTH)];
+        if plain || packed::is_plain(sequence) {
+            let length = (sequence.len() as u64) << LENGTH_SHIFT;
+            Self::Plain(PlainPrefix([words[0], words[1] & SECOND | length]))
+        } else {
+            Self::Letters(sequence)
+        }
+    }
+
+    /// The same as [`hash`] of the sequence.
+    #[inline]
+    pub(crate) fn hash(&self) -> u64 {
+        match self {
+            Self::Plain(plain) => plain.hash(),
+            Self::Letters(sequence) => hash_letters(sequence),
+        }
+    }
+}
+
+impl<'a> From<&'a [u8]> for Bases<'a> {
+    fn from(sequence: &'a [u8]) -> Self {
+        let sequence = &sequence[..sequence.len().min(LENGTH)];
+        let (first, second) = sequence.split_at(sequence.len().min(32));
+        let words = [packed::pack_up_to_32(first), packed::pack_up_to_32(second)];
+        Self::new(sequence, words, false)
+    }
+}
+
+/// A prefix of A, C, G and T alone: 32 bases in the first word, 18 in the second as
+/// [`pack`](packed::pack) puts them, and above these the length, where nothing else can look like it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct PlainPrefix([u64; 2]);
+
+/// The second word's bases.
+const SECOND: u64 = (1 << (2 * (LENGTH - 32))) - 1;
+
+/// Where the length stands in the second word. The bits from 54 up are zeros.
+const LENGTH_SHIFT: u32 = 48;
+
+impl PlainPrefix {
+    #[inline]
+    pub(crate) fn hash(self) -> u64 {
+        mix(mix(self.0[0] ^ SEED) ^ self.0[1])
+    }
+
+    /// The words as they are.
+    pub(crate) fn words(self) -> [u64; 2] {
+        self.0
+    }
+
+    /// Takes back what [`PlainPrefix::words`] gave.
+    pub(crate) fn from_words(words: [u64; 2]) -> Self {
+        Self(words)
+    }
+
+    pub(crate) fn unpack(self) -> Prefix {
+        let [first, second] = self.0;
+        let length = (second >> LENGTH_SHIFT) as usize;
+        let mut letters = [[0; 32]; 2];
+        packed::unpack(first, &mut letters[0]);
+        packed::unpack(second, &mut letters[1]);
+        let letters = letters.as_flattened();
+        let mut bases = [0; LENGTH];
+        bases.copy_from_slice(&letters[..LENGTH]);
+        bases[length..].fill(0);
+        Prefix {
+            bases,
+            length: length as u8,
+        }
     }
 }
 
@@ -116,6 +180,27 @@ mod tests {
         assert_eq!(hash(&[b'A'; 50]), hash(&[b'A'; 500]));
         assert_ne!(hash(&[b'A'; 49]), hash(&[b'A'; 50]));
         assert_ne!(hash(b""), hash(b"A"));
+    }
+
+    #[test]
+    fn plain_prefixes_unpack_to_what_they_were() {
+        let mut sequence = Vec::new();
+        for length in 0..=60 {
+            let Bases::Plain(plain) = Bases::from(&sequence[..]) else {
+                panic!("{length}")
+            };
+            assert_eq!(plain.unpack(), Prefix::of(&sequence));
+            assert_eq!(plain.hash(), Prefix::of(&sequence).hash());
+            assert_eq!(PlainPrefix::from_words(plain.words()), plain);
+            assert_eq!(plain.words()[1] >> 54, 0);
+            sequence.push(b"ACGTacgt"[length * 5 % 8]);
+        }
+        for at in 0..60 {
+            let base = std::mem::replace(&mut sequence[at], b'n');
+            let letters = matches!(Bases::from(&sequence[..]), Bases::Letters(_));
+            assert_eq!(letters, at < LENGTH);
+            sequence[at] = base;
+        }
     }
 
     #[test]
