@@ -9,6 +9,8 @@
 
 #[path = "common/dimers.rs"]
 mod dimers;
+#[path = "common/mixer.rs"]
+mod mixer;
 
 use dimers::{DIMER, File, RECORD, THREE_MILLION};
 use shared::analysis::{Analysis, Options, tally_chunk_with};
@@ -48,7 +50,7 @@ fn in_chunks(file: &File, bytes: &[usize], hints: bool) -> TallyDocument {
             break;
         }
     }
-    chunks.sort_by_key(|chunk| dimers::mix(chunk.start));
+    chunks.sort_by_key(|chunk| mixer::mix(chunk.start));
     let (mut total, mut text) = (TallyDocument::default(), Vec::new());
     for chunk in chunks {
         file.write(chunk.clone(), &mut text);

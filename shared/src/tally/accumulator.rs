@@ -22,6 +22,9 @@ use crate::packed::pack;
 use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte, mean_error_score};
 use crate::reciprocal::divide;
 
+/// Room for packed bases that is kept from read to read, in words: for a read of 1 Mb.
+const KEPT_WORDS: usize = 1 << 15;
+
 /// Counts records. Call [`Accumulator::add`] for each, then [`Accumulator::finish`].
 pub struct Accumulator {
     tally: Tally,
@@ -100,6 +103,9 @@ impl Accumulator {
             }
             self.adapters
                 .add(sequence, &self.packed, &mut self.tally.adapter_content);
+        }
+        if self.packed.capacity() > KEPT_WORDS {
+            self.packed = Vec::new();
         }
         if !self.skip.base_content {
             let tally = &mut self.tally;

@@ -1,5 +1,8 @@
 //! Reads by how often their prefix occurs.
 
+mod blocks;
+
+use self::blocks::Blocks;
 use super::prefix::Prefix;
 use hashbrown::HashTable;
 
@@ -20,6 +23,8 @@ pub struct Duplication {
     thinning: u32,
     /// Empty once thinned.
     sequences: HashTable<Known>,
+    /// Their bases, apart: a table that grows is there twice for a moment.
+    prefixes: Blocks<Prefix>,
     /// Hash and reads; empty until thinned.
     hashes: HashTable<(u64, u64)>,
 }
@@ -28,8 +33,9 @@ pub struct Duplication {
 #[derive(Clone, Copy, Debug)]
 struct Known {
     hash: u64,
-    prefix: Prefix,
     reads: u64,
+    /// Where its bases stand.
+    place: u32,
 }
 
 impl Duplication {
@@ -78,7 +84,9 @@ impl Duplication {
     #[must_use]
     pub fn sequences(&self) -> Option<Vec<(Prefix, u64)>> {
         let known = self.sequences.iter();
-        let mut sequences: Vec<_> = known.map(|known| (known.prefix, known.reads)).collect();
+        let mut sequences: Vec<_> = known
+            .filter_map(|known| Some((*self.prefixes.get(known.place)?, known.reads)))
+            .collect();
         sequences.sort_unstable();
         (self.thinning == 0).then_some(sequences)
     }
@@ -102,8 +110,10 @@ impl Duplication {
     pub(super) fn merge(&mut self, other: &Self) {
         self.thin_to(other.thinning);
         for known in &other.sequences {
-            if self.keeps(known.hash) {
-                self.add_kept(|| known.prefix, known.hash, known.reads);
+            if self.keeps(known.hash)
+                && let Some(prefix) = other.prefixes.get(known.place)
+            {
+                self.add_kept(|| *prefix, known.hash, known.reads);
             }
         }
         for &(hash, reads) in &other.hashes {
@@ -170,6 +180,7 @@ impl Duplication {
         if self.thinning > 0 {
             self.add_hash(hash, reads);
         } else {
+            let prefixes = &mut self.prefixes;
             let slot = self.sequences.entry(
                 spread(hash),
                 |known| known.hash == hash,
@@ -177,8 +188,8 @@ impl Duplication {
             );
             let new = || Known {
                 hash,
-                prefix: prefix(),
                 reads: 0,
+                place: prefixes.push(prefix()),
             };
             slot.or_insert_with(new).get_mut().reads += reads;
         }
@@ -206,6 +217,7 @@ impl Duplication {
         self.thinning = thinning;
         self.hashes
             .retain(|item| item.0.leading_zeros() >= thinning);
+        self.prefixes = Blocks::default();
         let sequences = std::mem::take(&mut self.sequences);
         for known in &sequences {
             if self.keeps(known.hash) {
