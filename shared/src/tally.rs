@@ -197,11 +197,17 @@ impl Tally {
 
 /// Adds rows of counts, making the first as long as the second needs.
 fn add_rows<const N: usize>(rows: &mut Vec<[u64; N]>, other: &[[u64; N]]) {
-    if rows.len() < other.len() {
-        rows.resize(other.len(), [0; N]);
-    }
+    lengthen(rows, other.len());
     for (row, other) in rows.iter_mut().zip(other) {
         add(row, other);
+    }
+}
+
+/// Makes rows at least `length` long, and takes no more memory than that needs.
+fn lengthen<const N: usize>(rows: &mut Vec<[u64; N]>, length: usize) {
+    if rows.len() < length {
+        rows.reserve_exact(length - rows.len());
+        rows.resize(length, [0; N]);
     }
 }
 

@@ -26,6 +26,8 @@ use crate::reciprocal::divide;
 /// So many prefixes are counted one after the other: then the processor fetches what it needs for the
 /// next from memory before it is done with the first.
 const PREFIXES: usize = 64;
+/// Room for packed bases that is kept from read to read, in words: for a read of 1 Mb.
+const KEPT_WORDS: usize = 1 << 15;
 
 /// Counts records. Call [`Accumulator::add`] for each, then [`Accumulator::finish`].
 pub struct Accumulator {
@@ -113,6 +115,9 @@ impl Accumulator {
             }
             self.adapters
                 .add(sequence, &self.packed, &mut self.tally.adapter_content);
+        }
+        if self.packed.capacity() > KEPT_WORDS {
+            self.packed = Vec::new();
         }
         if !self.skip.base_content {
             let tally = &mut self.tally;

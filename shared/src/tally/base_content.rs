@@ -1,6 +1,6 @@
 //! Bases by letter and position.
 
-use super::add_rows;
+use super::{add_rows, lengthen};
 
 /// The letters with a column of their own, in order; the sixth column is every other letter.
 pub const LETTERS: [u8; 5] = *b"ACGTN";
@@ -33,9 +33,7 @@ impl BaseContent {
     }
 
     pub(super) fn rows_mut(&mut self, bins: usize) -> &mut [[u64; 6]] {
-        if self.rows.len() < bins {
-            self.rows.resize(bins, [0; 6]);
-        }
+        lengthen(&mut self.rows, bins);
         &mut self.rows
     }
 

@@ -1,6 +1,6 @@
 //! Bases by quality byte and position.
 
-use super::add_rows;
+use super::{add_rows, lengthen};
 use crate::phred::{COLUMNS, FIRST_BYTE};
 
 /// Per position bin, bases by quality byte.
@@ -46,9 +46,7 @@ impl BaseQuality {
     }
 
     pub(super) fn rows_mut(&mut self, bins: usize) -> &mut [[u64; COLUMNS]] {
-        if self.rows.len() < bins {
-            self.rows.resize(bins, [0; COLUMNS]);
-        }
+        lengthen(&mut self.rows, bins);
         &mut self.rows
     }
 

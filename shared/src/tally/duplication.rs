@@ -1,7 +1,9 @@
 //! Reads by how often their prefix occurs.
 
+mod blocks;
 mod places;
 
+use self::blocks::Blocks;
 use self::places::Places;
 use super::prefix::{Bases, PlainPrefix, Prefix};
 use hashbrown::HashTable;
@@ -25,7 +27,7 @@ pub struct Duplication {
     /// Empty once thinned.
     sequences: HashTable<Known>,
     /// Prefixes with other letters than A, C, G and T, to which those of `sequences` point.
-    letters: Vec<Prefix>,
+    letters: Blocks<Prefix>,
     /// Hash and reads; empty until thinned.
     hashes: HashTable<(u64, u64)>,
 }
@@ -201,7 +203,9 @@ impl Duplication {
 
     fn bases(&self, known: &Known) -> Bases<'_> {
         match known.words {
-            [index, LETTERS] => Bases::Letters(self.letters[index as usize].bases()),
+            [index, LETTERS] => {
+                Bases::Letters(self.letters.get(index as u32).map_or(&[], Prefix::bases))
+            }
             words => Bases::Plain(PlainPrefix::from_words(words)),
         }
     }
@@ -231,8 +235,7 @@ impl Duplication {
                 words: match bases {
                     Bases::Plain(plain) => plain.words(),
                     Bases::Letters(sequence) => {
-                        self.letters.push(Prefix::of(sequence));
-                        [self.letters.len() as u64 - 1, LETTERS]
+                        [u64::from(self.letters.push(Prefix::of(sequence))), LETTERS]
                     }
                 },
                 reads: 0,
@@ -280,7 +283,7 @@ impl Duplication {
             return;
         }
         self.thinning = thinning;
-        self.letters = Vec::new();
+        self.letters = Blocks::default();
         self.hashes
             .retain(|item| item.0.leading_zeros() >= thinning);
         let sequences = std::mem::take(&mut self.sequences);

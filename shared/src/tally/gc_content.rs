@@ -1,6 +1,6 @@
 //! Reads by GC content: the true histogram, and FastQC's.
 
-use super::{add, add_rows};
+use super::{add, add_rows, lengthen};
 use crate::reciprocal::divide;
 
 /// Reads longer than this are cut to it in FastQC's histogram, so that its classes stay few.
@@ -50,9 +50,7 @@ impl GcContent {
             return;
         }
         let class = class_of(cut);
-        if self.claims.len() <= class {
-            self.claims.resize(class + 1, [0; 101]);
-        }
+        lengthen(&mut self.claims, class + 1);
         let (low, high) = claimed(cut_gc, cut);
         for count in &mut self.claims[class][low..=high] {
             *count += reads;

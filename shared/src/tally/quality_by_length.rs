@@ -1,6 +1,6 @@
 //! Reads by length and mean quality together: of interest for long reads.
 
-use super::add_rows;
+use super::{add_rows, lengthen};
 use crate::phred::COLUMNS;
 
 /// Classes of lengths: four to each doubling.
@@ -23,9 +23,7 @@ impl QualityByLength {
 
     pub(super) fn add(&mut self, length: u64, quality: usize) {
         let class = class_of(length);
-        if self.rows.len() <= class {
-            self.rows.resize(class + 1, [0; COLUMNS]);
-        }
+        lengthen(&mut self.rows, class + 1);
         self.rows[class][quality.min(COLUMNS - 1)] += 1;
     }
 

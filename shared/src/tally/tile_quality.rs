@@ -60,6 +60,8 @@ impl Tiles {
         let row = self.rows.entry(tile).or_default();
         if row.len() < bins {
             self.cells += bins - row.len();
+            // Reads that grow base by base must not double the memory of every tile.
+            row.reserve_exact(bins - row.len());
             row.resize(bins, Cell::default());
         }
         row
