@@ -1,9 +1,5 @@
 //! Three million distinct read starts with a dimer at 5 %, as a file that the engine reads with one
 //! thread and with two: the tally of the analysis in order.
-#![expect(
-    clippy::unwrap_used,
-    reason = "tests stop at the first thing that is wrong"
-)]
 
 #[path = "../../shared/tests/common/dimers.rs"]
 mod dimers;

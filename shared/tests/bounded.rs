@@ -15,7 +15,7 @@ use mixer::{bases, mix};
 use peakmem_alloc::{INSTRUMENTED_SYSTEM, PeakMemAlloc, PeakMemAllocTrait};
 use shared::analysis::tally_chunk_with;
 use shared::fastq::{Layout, MAX_RECORD_BYTES, Record};
-use shared::ledger::HashedName;
+use shared::ledger::{HashedName, Ledger, Segment};
 use shared::tally::read_length::MAX_DISTINCT;
 use shared::tally::sequencing_run::{Lanes, MAX_LANE_NAME, MAX_LANES};
 use shared::tally::settings::{Settings, Thinned};
@@ -215,10 +215,17 @@ fn what_a_worker_counts_is_bounded() {
     let (total, adding) = peak("parts of 5 MB added to a total", || {
         let mut attack = attack();
         attack.fill();
-        let mut total = TallyDocument {
-            tally: attack.accumulator.finish(),
-            ..TallyDocument::default()
+        let tally = attack.accumulator.finish();
+        let mut ledger = Ledger::default();
+        let first = Segment {
+            start: 0,
+            end: 4 * tally.bases(),
+            records: tally.reads(),
+            lines: 4 * tally.reads(),
+            digest: 0,
         };
+        ledger.commit(first).unwrap();
+        let mut total = TallyDocument { tally, ledger };
         // The same part twice keeps every start in both; then come new ones.
         add_parts(&mut total, [0, 0].into_iter(), &mut text);
         assert_eq!(total.tally.duplication.thinning(), 0);
