@@ -9,6 +9,7 @@ mod mixer;
 use api::engine::{CHUNK_BYTES, EngineOptions, analyse_file};
 use dimers::{DIMER, RECORD, THREE_MILLION};
 use shared::analysis::{Analysis, Options};
+use shared::tally::Settings;
 use shared::tally::prefix;
 use std::{
     io::Write,
@@ -38,7 +39,9 @@ fn the_engine_counts_three_million_starts_as_in_order() {
     let json = expected.document.to_json();
     for (threads, chunk_bytes) in [(1, CHUNK_BYTES), (2, CHUNK_BYTES)] {
         let progress = AtomicU64::new(0);
+        let settings = Settings::default();
         let options = EngineOptions {
+            settings: &settings,
             threads,
             chunk_bytes,
             start: 0,
