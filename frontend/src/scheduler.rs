@@ -12,13 +12,14 @@ use std::collections::BTreeMap;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender};
 use futures_util::StreamExt;
 use shared::analysis::InputNotes;
+use shared::analysis::rows::{RowPlace, Seam};
 use shared::fastq::{FastqError, FastqErrorKind, Position};
 use shared::problem::Problem;
 use shared::tally::settings::Thinned;
 use shared::wire::TallyDocument;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::engine::{Engine, Fault};
+use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Progress, ToCoordinator};
 use crate::source::{Chunk, Source, SourceError};
 use crate::worker::now;
@@ -27,7 +28,7 @@ use crate::worker::now;
 const AHEAD: u64 = 4;
 
 /// A chunk's tally, or why there is none.
-type Outcome = Result<Box<TallyDocument>, Fault>;
+type Outcome = Result<Box<Counted>, Fault>;
 
 /// What a job is woken by.
 #[derive(Debug)]
@@ -79,6 +80,13 @@ enum After {
     InOrder,
 }
 
+/// A chunk that is under way.
+struct Dispatched {
+    file_bytes: u64,
+    /// Where it stands, if it is a row of blocks.
+    row: Option<RowPlace>,
+}
+
 /// A job on its way.
 pub struct Scheduler {
     source: Source,
@@ -97,8 +105,10 @@ pub struct Scheduler {
     next: u64,
     first: u64,
     under_way: usize,
-    dispatched: BTreeMap<u64, (u64, u64)>,
+    dispatched: BTreeMap<u64, Dispatched>,
     settled: BTreeMap<u64, Outcome>,
+    /// Where rows of blocks meet.
+    seam: Seam,
     in_order: bool,
     after: Option<After>,
 }
@@ -107,12 +117,15 @@ impl Scheduler {
     /// A job on `source`; `spare` makes the engine to go on with when this one is gone.
     #[must_use]
     pub fn new(
-        source: Source,
+        mut source: Source,
         engine: Engine,
         spare: Box<dyn Fn() -> Engine>,
         (sender, events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
         chunk_bytes: Option<u64>,
     ) -> Self {
+        if engine.settings(Thinned::default()).is_some() {
+            source.hand_out_blocks();
+        }
         let progress = Progress {
             bytes_total: source.file_bytes(),
             ..Progress::default()
@@ -134,6 +147,7 @@ impl Scheduler {
             under_way: 0,
             dispatched: BTreeMap::new(),
             settled: BTreeMap::new(),
+            seam: Seam::default(),
             in_order: false,
             after: None,
         }
@@ -154,7 +168,7 @@ impl Scheduler {
     /// What was seen of the input beside its reads.
     #[must_use]
     pub fn input(&self) -> InputNotes {
-        self.source.input()
+        self.source.input(self.seam.structure())
     }
 
     /// How far the job has come.
@@ -230,7 +244,14 @@ impl Scheduler {
         );
         self.next += 1;
         self.under_way += 1;
-        self.dispatched.insert(index, (chunk.end, chunk.file_bytes));
+        let row = chunk.row_bytes.map(|text_bytes| RowPlace {
+            start: chunk.start,
+            text_bytes,
+            more: chunk.more,
+        });
+        let file_bytes = chunk.file_bytes;
+        self.dispatched
+            .insert(index, Dispatched { file_bytes, row });
         spawn_local(async move {
             let outcome = retry::tally(&engine, chunk).await.map(Box::new);
             // A job that has ended takes no more outcomes.
@@ -264,13 +285,15 @@ impl Scheduler {
     /// Commits what is in order, and settles the first thing that is wrong.
     async fn commit(&mut self, watch: &mut impl Watch) -> Result<(), Ended> {
         while let Some(outcome) = self.settled.remove(&self.first) {
-            match outcome {
+            let dispatched = self.dispatched.remove(&self.first);
+            let row = dispatched.as_ref().and_then(|dispatched| dispatched.row);
+            match outcome.and_then(|counted| self.joined(*counted, row)) {
                 Ok(document) => {
                     self.total
                         .merge(&document)
                         .map_err(|error| Ended::Failed(error.to_string()))?;
-                    if let Some((_, file_bytes)) = self.dispatched.remove(&self.first) {
-                        self.progress.bytes_done = file_bytes;
+                    if let Some(dispatched) = dispatched {
+                        self.progress.bytes_done = dispatched.file_bytes;
                     }
                     self.progress.reads = self.total.reads();
                     self.first += 1;
@@ -294,6 +317,23 @@ impl Scheduler {
         Ok(())
     }
 
+    /// A chunk's tally; that of a row of blocks with what lies between it and the row before.
+    fn joined(&mut self, counted: Counted, row: Option<RowPlace>) -> Result<TallyDocument, Fault> {
+        let Counted { mut document, ends } = counted;
+        let thinned = Thinned::of(&self.total.tally, &self.total.ledger);
+        if let (Some(ends), Some(row), Some(settings)) = (ends, row, self.engine.settings(thinned))
+        {
+            let joint = self.seam.join(ends, row, &settings);
+            let joint = joint.map_err(|_| Fault::Malformed("a record is malformed".to_owned()))?;
+            if let Some(joint) = joint {
+                document
+                    .merge(&joint)
+                    .map_err(|error| Fault::Lasting(error.to_string()))?;
+            }
+        }
+        Ok(document)
+    }
+
     /// Drops the queue behind the committed prefix.
     fn abandon(&mut self) {
         self.queue += 1;
@@ -306,6 +346,7 @@ impl Scheduler {
 
     fn read_in_order(&mut self) {
         self.in_order = true;
+        self.seam = Seam::default();
         self.source.rewind_in_order(self.position());
     }
 
