@@ -6,6 +6,7 @@
 //! counted twice.
 
 mod retry;
+mod rows;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use shared::tally::settings::Thinned;
 use shared::wire::TallyDocument;
 use wasm_bindgen_futures::spawn_local;
 
+use self::rows::Dispatched;
 use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Progress, ToCoordinator};
 use crate::source::{Chunk, Source, SourceError};
@@ -78,13 +80,6 @@ enum After {
     End,
     Error(Box<FastqError>),
     InOrder,
-}
-
-/// A chunk that is under way.
-struct Dispatched {
-    file_bytes: u64,
-    /// Where it stands, if it is a row of blocks.
-    row: Option<RowPlace>,
 }
 
 /// A job on its way.
@@ -244,14 +239,7 @@ impl Scheduler {
         );
         self.next += 1;
         self.under_way += 1;
-        let row = chunk.row_bytes.map(|text_bytes| RowPlace {
-            start: chunk.start,
-            text_bytes,
-            more: chunk.more,
-        });
-        let file_bytes = chunk.file_bytes;
-        self.dispatched
-            .insert(index, Dispatched { file_bytes, row });
+        self.dispatched.insert(index, Dispatched::of(&chunk));
         spawn_local(async move {
             let outcome = retry::tally(&engine, chunk).await.map(Box::new);
             // A job that has ended takes no more outcomes.
@@ -317,21 +305,11 @@ impl Scheduler {
         Ok(())
     }
 
-    /// A chunk's tally; that of a row of blocks with what lies between it and the row before.
+    /// A chunk's tally, joined to what is committed.
     fn joined(&mut self, counted: Counted, row: Option<RowPlace>) -> Result<TallyDocument, Fault> {
-        let Counted { mut document, ends } = counted;
         let thinned = Thinned::of(&self.total.tally, &self.total.ledger);
-        if let (Some(ends), Some(row), Some(settings)) = (ends, row, self.engine.settings(thinned))
-        {
-            let joint = self.seam.join(ends, row, &settings);
-            let joint = joint.map_err(|_| Fault::Malformed("a record is malformed".to_owned()))?;
-            if let Some(joint) = joint {
-                document
-                    .merge(&joint)
-                    .map_err(|error| Fault::Lasting(error.to_string()))?;
-            }
-        }
-        Ok(document)
+        let settings = row.and_then(|_| self.engine.settings(thinned));
+        rows::joined(counted, row, &mut self.seam, settings)
     }
 
     /// Drops the queue behind the committed prefix.
