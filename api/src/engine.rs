@@ -20,7 +20,7 @@ use self::plain::Plain;
 use self::positioned::Positioned;
 use shared::analysis::{InputNotes, Outcome};
 use shared::fastq::MAX_RECORD_BYTES;
-use shared::gzip::Structure;
+use shared::gzip::{Structure, bgzf::is_block};
 use shared::sniff::{ENOUGH, Sniffed, sniff};
 use shared::tally::Settings;
 use std::{
@@ -75,7 +75,7 @@ pub fn analyse_file(path: &Path, options: &EngineOptions<'_>) -> io::Result<Outc
     let head_bytes = file.read_at_most(&mut head, 0)?;
     let head = head.get(..head_bytes).unwrap_or_default();
     let outcome = match sniff(head) {
-        Sniffed::Gzip if bgzf::is_block(head) => {
+        Sniffed::Gzip if is_block(head) => {
             unpacked(&Bgzf::new(&file, size, options), Bgzf::structure, options)
         }
         Sniffed::Gzip => unpacked(&Gzip::new(&file, options), Gzip::structure, options),

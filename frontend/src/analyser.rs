@@ -1,8 +1,11 @@
 //! The analyser: takes a chunk, reads its own slice of the file, answers with its tally.
 
 use js_sys::{ArrayBuffer, Uint8Array};
+use shared::analysis::rows::{RowPlace, RowTally, tally_row};
 use shared::analysis::tally_chunk_with;
-use shared::tally::{Settings, adapters};
+use shared::tally::adapters::{self, Adapter};
+use shared::tally::settings::Thinned;
+use shared::tally::{ReadNumber, Settings};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -37,19 +40,56 @@ pub fn start() -> Result<(), JsValue> {
     Ok(())
 }
 
-fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
-    let settings = Settings {
-        thinned: order.thinned,
-        adapters: order.adapters.map_or_else(adapters::standard, Into::into),
-        read_number: order.read_number,
+/// How reads are counted, with these adapters or the standard ones.
+#[must_use]
+pub fn settings(
+    adapters: Option<Vec<Adapter>>,
+    read_number: Option<ReadNumber>,
+    thinned: Thinned,
+) -> Settings {
+    Settings {
+        thinned,
+        adapters: adapters.map_or_else(adapters::standard, Into::into),
+        read_number,
         ..Settings::default()
-    };
+    }
+}
+
+fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
+    let settings = settings(order.adapters, order.read_number, order.thinned);
+    if let Some(text_bytes) = order.row_bytes {
+        let place = RowPlace {
+            start: order.start,
+            text_bytes,
+            more: order.more,
+        };
+        return tally_row(bytes, place, &settings)
+            .map_or((ChunkAnswer::Malformed, JsValue::UNDEFINED), row_answer);
+    }
     let outcome = tally_chunk_with(bytes, order.layout, order.start, order.more, &settings);
     if outcome.error.is_some() {
         return (ChunkAnswer::Malformed, JsValue::UNDEFINED);
     }
-    let json = Uint8Array::from(outcome.document.to_json().as_bytes());
-    (ChunkAnswer::Tallied, json.buffer().into())
+    (
+        ChunkAnswer::Tallied,
+        buffer(outcome.document.to_json().as_bytes()),
+    )
+}
+
+fn row_answer(row: RowTally) -> (ChunkAnswer, JsValue) {
+    let RowTally { document, ends } = row;
+    let json = document.map_or_else(String::new, |document| document.to_json());
+    let answer = ChunkAnswer::Row {
+        head_bytes: ends.head.len(),
+        tail_bytes: ends.tail.len(),
+        structure: ends.structure,
+    };
+    let parts = [&ends.head[..], &ends.tail, json.as_bytes()];
+    (answer, buffer(&parts.concat()))
+}
+
+fn buffer(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).buffer().into()
 }
 
 /// The bytes of an attachment: a part of a file, or a buffer.

@@ -5,6 +5,9 @@ pub mod serverless;
 
 use std::rc::Rc;
 
+use shared::analysis::rows::RowEnds;
+use shared::tally::Settings;
+use shared::tally::settings::Thinned;
 use shared::wire::TallyDocument;
 use thiserror::Error;
 
@@ -41,6 +44,15 @@ pub enum Fault {
     Stopped,
 }
 
+/// What an engine made of a chunk.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    /// The tally; of a row of blocks, that of its whole records.
+    pub document: TallyDocument,
+    /// What a row of blocks leaves over.
+    pub ends: Option<RowEnds>,
+}
+
 /// The engine of a job.
 #[derive(Clone)]
 pub enum Engine {
@@ -55,10 +67,23 @@ impl Engine {
     ///
     /// # Errors
     /// See [`Fault`].
-    pub async fn tally(&self, chunk: &Chunk) -> Result<TallyDocument, Fault> {
+    pub async fn tally(&self, chunk: &Chunk) -> Result<Counted, Fault> {
         match self {
             Self::InBrowser(engine) => engine.tally(chunk).await,
-            Self::Serverless(engine) => engine.tally(chunk).await,
+            Self::Serverless(engine) => Ok(Counted {
+                document: engine.tally(chunk).await?,
+                ends: None,
+            }),
+        }
+    }
+
+    /// How this engine counts, where that can be done outside of it, too: then it takes rows of
+    /// BGZF blocks.
+    #[must_use]
+    pub fn settings(&self, thinned: Thinned) -> Option<Settings> {
+        match self {
+            Self::InBrowser(engine) => Some(engine.settings(thinned)),
+            Self::Serverless(_) => None,
         }
     }
 

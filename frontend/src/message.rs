@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::fastq::Layout;
+use shared::gzip::Structure;
 use shared::phred::Encoding;
 use shared::report::LibraryKind;
 use shared::tally::ReadNumber;
@@ -157,6 +158,8 @@ pub struct ChunkOrder {
     pub start: u64,
     /// Whether records follow after it.
     pub more: bool,
+    /// Bytes of text in it as its blocks say, if it is a row of BGZF blocks; it is text without it.
+    pub row_bytes: Option<usize>,
     /// How its records are laid out.
     pub layout: Layout,
     /// How far the total is thinned to which its tally will be added.
@@ -172,7 +175,17 @@ pub struct ChunkOrder {
 pub enum ChunkAnswer {
     /// Every record was counted.
     Tallied,
-    /// A record is malformed; the scheduler finds out which.
+    /// The whole records of a row were counted. What the row leaves over at its head and at its
+    /// tail stands before the tally, which is left out where there are none.
+    Row {
+        /// Bytes of the head.
+        head_bytes: usize,
+        /// Bytes of the tail.
+        tail_bytes: usize,
+        /// The row's members and blocks.
+        structure: Structure,
+    },
+    /// A record is malformed, or a row is damaged; the scheduler finds out which.
     Malformed,
     /// The chunk could not be read from the file.
     Unreadable(String),

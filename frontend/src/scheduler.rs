@@ -6,19 +6,22 @@
 //! counted twice.
 
 mod retry;
+mod rows;
 
 use std::collections::BTreeMap;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender};
 use futures_util::StreamExt;
 use shared::analysis::InputNotes;
+use shared::analysis::rows::{RowPlace, Seam};
 use shared::fastq::{FastqError, FastqErrorKind, Position};
 use shared::problem::Problem;
 use shared::tally::settings::Thinned;
 use shared::wire::TallyDocument;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::engine::{Engine, Fault};
+use self::rows::Dispatched;
+use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Progress, ToCoordinator};
 use crate::source::{Chunk, Source, SourceError};
 use crate::worker::now;
@@ -27,7 +30,7 @@ use crate::worker::now;
 const AHEAD: u64 = 4;
 
 /// A chunk's tally, or why there is none.
-type Outcome = Result<Box<TallyDocument>, Fault>;
+type Outcome = Result<Box<Counted>, Fault>;
 
 /// What a job is woken by.
 #[derive(Debug)]
@@ -97,8 +100,10 @@ pub struct Scheduler {
     next: u64,
     first: u64,
     under_way: usize,
-    dispatched: BTreeMap<u64, (u64, u64)>,
+    dispatched: BTreeMap<u64, Dispatched>,
     settled: BTreeMap<u64, Outcome>,
+    /// Where rows of blocks meet.
+    seam: Seam,
     in_order: bool,
     after: Option<After>,
 }
@@ -107,12 +112,15 @@ impl Scheduler {
     /// A job on `source`; `spare` makes the engine to go on with when this one is gone.
     #[must_use]
     pub fn new(
-        source: Source,
+        mut source: Source,
         engine: Engine,
         spare: Box<dyn Fn() -> Engine>,
         (sender, events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
         chunk_bytes: Option<u64>,
     ) -> Self {
+        if engine.settings(Thinned::default()).is_some() {
+            source.hand_out_blocks();
+        }
         let progress = Progress {
             bytes_total: source.file_bytes(),
             ..Progress::default()
@@ -134,6 +142,7 @@ impl Scheduler {
             under_way: 0,
             dispatched: BTreeMap::new(),
             settled: BTreeMap::new(),
+            seam: Seam::default(),
             in_order: false,
             after: None,
         }
@@ -154,7 +163,7 @@ impl Scheduler {
     /// What was seen of the input beside its reads.
     #[must_use]
     pub fn input(&self) -> InputNotes {
-        self.source.input()
+        self.source.input(self.seam.structure())
     }
 
     /// How far the job has come.
@@ -230,7 +239,7 @@ impl Scheduler {
         );
         self.next += 1;
         self.under_way += 1;
-        self.dispatched.insert(index, (chunk.end, chunk.file_bytes));
+        self.dispatched.insert(index, Dispatched::of(&chunk));
         spawn_local(async move {
             let outcome = retry::tally(&engine, chunk).await.map(Box::new);
             // A job that has ended takes no more outcomes.
@@ -264,13 +273,15 @@ impl Scheduler {
     /// Commits what is in order, and settles the first thing that is wrong.
     async fn commit(&mut self, watch: &mut impl Watch) -> Result<(), Ended> {
         while let Some(outcome) = self.settled.remove(&self.first) {
-            match outcome {
+            let dispatched = self.dispatched.remove(&self.first);
+            let row = dispatched.as_ref().and_then(|dispatched| dispatched.row);
+            match outcome.and_then(|counted| self.joined(*counted, row)) {
                 Ok(document) => {
                     self.total
                         .merge(&document)
                         .map_err(|error| Ended::Failed(error.to_string()))?;
-                    if let Some((_, file_bytes)) = self.dispatched.remove(&self.first) {
-                        self.progress.bytes_done = file_bytes;
+                    if let Some(dispatched) = dispatched {
+                        self.progress.bytes_done = dispatched.file_bytes;
                     }
                     self.progress.reads = self.total.reads();
                     self.first += 1;
@@ -294,6 +305,13 @@ impl Scheduler {
         Ok(())
     }
 
+    /// A chunk's tally, joined to what is committed.
+    fn joined(&mut self, counted: Counted, row: Option<RowPlace>) -> Result<TallyDocument, Fault> {
+        let thinned = Thinned::of(&self.total.tally, &self.total.ledger);
+        let settings = row.and_then(|_| self.engine.settings(thinned));
+        rows::joined(counted, row, &mut self.seam, settings)
+    }
+
     /// Drops the queue behind the committed prefix.
     fn abandon(&mut self) {
         self.queue += 1;
@@ -306,6 +324,7 @@ impl Scheduler {
 
     fn read_in_order(&mut self) {
         self.in_order = true;
+        self.seam = Seam::default();
         self.source.rewind_in_order(self.position());
     }
 

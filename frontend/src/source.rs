@@ -2,10 +2,12 @@
 //!
 //! What a file is, is told by its content, never by its name. A plain file is cut where records
 //! begin, and its chunks are handles of slices: no byte passes through the coordinator. A gzip
-//! file is inflated here, in order, and cut as it comes out. Where a record is malformed, or where
+//! file is inflated here, in order, and cut as it comes out; of BGZF, rows of blocks can be handed
+//! out as they are. Where a record is malformed, or where
 //! cuts cannot be trusted, the source goes on in order, framing record by record: every verdict on
 //! bad input comes from that one way.
 
+mod blocks;
 mod inflated;
 mod plain;
 mod read;
@@ -13,6 +15,8 @@ mod sequential;
 
 use shared::analysis::{Analysis, InputNotes, Options};
 use shared::fastq::{FastqError, FastqErrorKind, Layout, Position};
+use shared::gzip::Structure;
+use shared::gzip::bgzf::is_block;
 use shared::sniff::{Sniffed, sniff};
 use shared::tally::settings::Thinned;
 use thiserror::Error;
@@ -26,7 +30,7 @@ const HEAD_BYTES: u64 = 64 << 10;
 /// A window without a record start longer than this cannot be cut: a record may be 32 MiB, and two must be seen.
 const MAX_WINDOW_BYTES: usize = 3 * shared::fastq::MAX_RECORD_BYTES;
 
-/// Whole records of the input.
+/// Whole records of the input, or a row of BGZF blocks.
 #[derive(Clone, Debug)]
 pub struct Chunk {
     /// Offset of the first byte in the uncompressed input.
@@ -35,6 +39,8 @@ pub struct Chunk {
     pub end: u64,
     /// Whether records follow.
     pub more: bool,
+    /// Bytes of text, where the data is a row of BGZF blocks and not text itself.
+    pub row_bytes: Option<usize>,
     /// How the records are laid out.
     pub layout: Layout,
     /// Bytes of the file behind this chunk, for the progress bar.
@@ -72,12 +78,14 @@ impl From<FastqError> for SourceError {
 pub struct Source {
     file: Blob,
     gzip: bool,
+    bgzf: bool,
     fingerprint: Fingerprint,
     cutter: Cutter,
 }
 
 enum Cutter {
     Plain(plain::Plain),
+    Blocks(Box<blocks::Blocks>),
     Inflated(Box<inflated::Inflated>),
     Sequential(Box<sequential::Sequential>),
 }
@@ -91,12 +99,14 @@ impl Source {
         let fingerprint = Fingerprint::take(&file).await?;
         let head = read_slice(&file, 0, HEAD_BYTES).await?;
         let gzip = matches!(sniff(&head), Sniffed::Gzip);
+        let bgzf = gzip && is_block(&head);
         if let Some(error) = refusal(&head, fingerprint.size) {
             return Err(error.into());
         }
         let mut source = Self {
             file,
             gzip,
+            bgzf,
             fingerprint,
             cutter: Cutter::Plain(plain::Plain::new(0)),
         };
@@ -127,8 +137,18 @@ impl Source {
                     .next(&self.file, self.fingerprint.size, chunk_bytes)
                     .await
             }
+            Cutter::Blocks(cutter) => cutter.next(chunk_bytes).await,
             Cutter::Inflated(cutter) => cutter.next(chunk_bytes).await,
             Cutter::Sequential(cutter) => cutter.next(chunk_bytes).await,
+        }
+    }
+
+    /// From the start, hands out rows of blocks if the file is BGZF; goes back to inflating it here
+    /// with the next rewind.
+    pub fn hand_out_blocks(&mut self) {
+        if self.bgzf {
+            let stream = Stream::open(&self.file, self.fingerprint.size, false, 0);
+            self.cutter = Cutter::Blocks(Box::new(blocks::Blocks::new(stream)));
         }
     }
 
@@ -150,11 +170,15 @@ impl Source {
         self.cutter = Cutter::Sequential(Box::new(sequential::Sequential::new(stream, position)));
     }
 
-    /// What was seen of the input so far.
+    /// What was seen of the input so far; `rows` is what was seen in rows of blocks.
     #[must_use]
-    pub fn input(&self) -> InputNotes {
+    pub fn input(&self, rows: Structure) -> InputNotes {
         match &self.cutter {
             Cutter::Plain(_) => InputNotes::default(),
+            Cutter::Blocks(_) => InputNotes {
+                layout: Layout::FourLine,
+                gzip: Some(rows),
+            },
             Cutter::Inflated(cutter) => InputNotes {
                 layout: Layout::FourLine,
                 gzip: cutter.structure(),

@@ -5,6 +5,7 @@
 //! workers count plain parts with [`tally_chunk`].
 
 mod counter;
+pub mod rows;
 pub(crate) mod unpacker;
 
 use self::counter::Counter;

@@ -5,7 +5,9 @@
 
 use crate::fastq::{FastqError, FastqErrorKind, Position};
 use flate2::{Decompress, FlushDecompress, Status};
+use serde::{Deserialize, Serialize};
 
+pub mod bgzf;
 mod header;
 
 use header::{Header, Parsed};
@@ -14,7 +16,7 @@ use header::{Header, Parsed};
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// What a [`Decoder`] saw of the stream's structure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Structure {
     /// Members whose checksum and length were checked.
     pub members: u64,
@@ -64,6 +66,16 @@ enum State {
     Header(Header),
     Body,
     Trailer(Vec<u8>),
+}
+
+impl Structure {
+    /// Adds what was seen of the stretch that follows.
+    pub fn append(&mut self, next: &Self) {
+        self.members += next.members;
+        self.bgzf_blocks += next.bgzf_blocks;
+        self.bgzf_end_marker = next.bgzf_end_marker;
+        self.zero_padding = next.zero_padding;
+    }
 }
 
 impl Decoder {

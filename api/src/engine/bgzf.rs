@@ -1,15 +1,16 @@
 //! BGZF: gzip in blocks that say how long they are (SAM specification, section 4.1).
 //!
 //! Each thread takes a row of blocks and inflates it; then, in file order, the text is joined to
-//! what the row before has left over, and cut at its last record. What blocks say of their length
-//! is taken as a hint alone: a row is inflated as a gzip stream of its own, so all is checked as in
-//! one piece.
+//! what the row before has left over, and cut at its last record.
 
 use super::crew::{Buffers, Chunk, Input, Next, lock};
 use super::positioned::Positioned;
 use super::{EngineOptions, MAX_WINDOW_BYTES};
 use shared::fastq::boundary::last_record_start;
-use shared::gzip::{Decoder, Structure};
+use shared::gzip::{
+    Structure,
+    bgzf::{self, inflate},
+};
 use shared::sniff::{ENOUGH, Sniffed, sniff};
 use std::sync::{
     Condvar, Mutex, PoisonError,
@@ -87,21 +88,14 @@ impl<'a> Bgzf<'a> {
             return None;
         }
         packed.clear();
-        let (mut row_bytes, mut text_bytes) = (0, 0);
-        // Blocks may be empty, so their own bytes are limited, too.
-        while text_bytes.max(row_bytes) < self.chunk_bytes {
-            match block(&packed[row_bytes..]) {
-                Some((length, text)) => {
-                    row_bytes += length;
-                    text_bytes = text_bytes.saturating_add(text);
-                }
-                None if self.read_on(rows.at, packed) => {}
-                None => break,
-            }
-        }
-        let whole = row_bytes > 0;
+        let mut blocks = bgzf::Row::default();
+        while !blocks.grow(packed, self.chunk_bytes)
+            && !blocks.ends(packed)
+            && self.read_on(rows.at, packed)
+        {}
+        let whole = blocks.packed_bytes > 0;
         if whole {
-            packed.truncate(row_bytes);
+            packed.truncate(blocks.packed_bytes);
         }
         rows.at += packed.len() as u64;
         rows.index += 1;
@@ -134,13 +128,7 @@ impl<'a> Bgzf<'a> {
         let Buffers { text, packed } = buffers;
         text.clear();
         let most = self.chunk_bytes.saturating_mul(EXCESS);
-        let mut decoder = Decoder::new(u64::MAX);
-        let used = decoder.push(packed, text, most).ok()?;
-        if used < packed.len() {
-            return None;
-        }
-        decoder.finish(text).ok()?;
-        let structure = decoder.structure();
+        let structure = inflate(packed, text, most)?;
         let before = |seam: &mut Seam| seam.row != row.index && !seam.failed;
         let seam = self.turn.wait_while(lock(&self.seam), before);
         let mut seam = seam.unwrap_or_else(PoisonError::into_inner);
@@ -155,10 +143,7 @@ impl<'a> Bgzf<'a> {
             return None;
         }
         let joined = join(&mut seam, text, row.last)?;
-        seam.structure.members += structure.members;
-        seam.structure.bgzf_blocks += structure.bgzf_blocks;
-        seam.structure.bgzf_end_marker = structure.bgzf_end_marker;
-        seam.structure.zero_padding = structure.zero_padding;
+        seam.structure.append(&structure);
         seam.row += 1;
         self.turn.notify_all();
         Some(joined)
@@ -211,44 +196,5 @@ impl Input for Bgzf<'_> {
             }
         }
         Next::End
-    }
-}
-
-/// Whether bytes begin with the header of a block.
-pub(super) fn is_block(bytes: &[u8]) -> bool {
-    block_length(bytes).is_some()
-}
-
-/// The length of the block at the start of `bytes`, and that of its text, as it says; none if it is
-/// not there as a whole.
-fn block(bytes: &[u8]) -> Option<(usize, usize)> {
-    let length = block_length(bytes)?;
-    let trailer = bytes.get(..length)?.last_chunk::<4>()?;
-    Some((length, u32::from_le_bytes(*trailer) as usize))
-}
-
-fn block_length(bytes: &[u8]) -> Option<usize> {
-    match bytes.first_chunk::<18>()? {
-        [
-            0x1f,
-            0x8b,
-            8,
-            4,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            b'B',
-            b'C',
-            2,
-            0,
-            low,
-            high,
-        ] => Some(usize::from(u16::from_le_bytes([*low, *high])) + 1),
-        _ => None,
     }
 }

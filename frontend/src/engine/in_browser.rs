@@ -5,14 +5,17 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Uint8Array};
-use shared::tally::ReadNumber;
+use shared::analysis::rows::RowEnds;
 use shared::tally::adapters::Adapter;
+use shared::tally::settings::Thinned;
+use shared::tally::{ReadNumber, Settings};
 use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-use super::Fault;
+use super::{Counted, Fault};
+use crate::analyser::settings;
 use crate::message::{ChunkAnswer, ChunkOrder};
 use crate::source::Chunk;
 use crate::worker::{self, ANALYSER_LOADER, Role};
@@ -68,10 +71,16 @@ impl InBrowser {
         self.concurrency
     }
 
-    pub(super) async fn tally(&self, chunk: &Chunk) -> Result<TallyDocument, Fault> {
+    /// The analysers' settings.
+    pub(super) fn settings(&self, thinned: Thinned) -> Settings {
+        settings(self.adapters.clone(), self.read_number, thinned)
+    }
+
+    pub(super) async fn tally(&self, chunk: &Chunk) -> Result<Counted, Fault> {
         let order = ChunkOrder {
             start: chunk.start,
             more: chunk.more,
+            row_bytes: chunk.row_bytes,
             layout: chunk.layout,
             thinned: chunk.thinned,
             adapters: self.adapters.clone(),
@@ -154,13 +163,37 @@ impl InBrowser {
     }
 }
 
-fn read_answer(answer: &ChunkAnswer, tally: &JsValue) -> Result<TallyDocument, Fault> {
+fn read_answer(answer: &ChunkAnswer, attachment: &JsValue) -> Result<Counted, Fault> {
+    let bytes = || Uint8Array::new(attachment).to_vec();
     match answer {
-        ChunkAnswer::Tallied => TallyDocument::from_json(&Uint8Array::new(tally).to_vec())
-            .map_err(|error| Fault::Lasting(error.to_string())),
+        ChunkAnswer::Tallied => counted(&bytes(), None),
+        ChunkAnswer::Row {
+            head_bytes,
+            tail_bytes,
+            structure,
+        } => {
+            let mut head = bytes();
+            let mut tail = head.split_off(*head_bytes);
+            let json = tail.split_off(*tail_bytes);
+            let ends = RowEnds {
+                head,
+                tail,
+                structure: *structure,
+            };
+            counted(&json, Some(ends))
+        }
         ChunkAnswer::Malformed => Err(Fault::Malformed("a record is malformed".to_owned())),
         ChunkAnswer::Unreadable(_) => Err(Fault::Unreadable),
     }
+}
+
+fn counted(json: &[u8], ends: Option<RowEnds>) -> Result<Counted, Fault> {
+    let document = if json.is_empty() {
+        TallyDocument::default()
+    } else {
+        TallyDocument::from_json(json).map_err(|error| Fault::Lasting(error.to_string()))?
+    };
+    Ok(Counted { document, ends })
 }
 
 /// One core is left to the coordinator and the page; but two workers at least, for one reads its

@@ -7,10 +7,9 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::ArrayBuffer;
 use shared::fastq::Layout;
 use shared::fastq::boundary::{Boundary, find_record_start};
-use shared::wire::TallyDocument;
 
 use crate::analyser::bytes_of;
-use crate::engine::{Engine, Fault, serverless};
+use crate::engine::{Counted, Engine, Fault, serverless};
 use crate::source::Chunk;
 
 /// Failures of one chunk after which the engine is taken to be gone.
@@ -24,7 +23,7 @@ const MAX_WAIT_MS: u32 = 60_000;
 pub(super) fn tally<'a>(
     engine: &'a Engine,
     chunk: Chunk,
-) -> Pin<Box<dyn Future<Output = Result<TallyDocument, Fault>> + 'a>> {
+) -> Pin<Box<dyn Future<Output = Result<Counted, Fault>> + 'a>> {
     Box::pin(async move {
         let mut failures = 0;
         loop {
@@ -57,7 +56,7 @@ fn wait(failures: u32, after: Option<u32>, chance: f64) -> u32 {
 }
 
 /// The tally of a chunk as that of its two halves.
-async fn halves(engine: &Engine, chunk: &Chunk) -> Result<TallyDocument, Fault> {
+async fn halves(engine: &Engine, chunk: &Chunk) -> Result<Counted, Fault> {
     let too_heavy =
         || Fault::Lasting("the API takes less at once than one part of this file".to_owned());
     if chunk.layout == Layout::Wrapped {
@@ -87,7 +86,8 @@ async fn halves(engine: &Engine, chunk: &Chunk) -> Result<TallyDocument, Fault> 
     )
     .await?;
     total
-        .merge(&rest)
+        .document
+        .merge(&rest.document)
         .map_err(|error| Fault::Lasting(error.to_string()))?;
     Ok(total)
 }

@@ -77,6 +77,7 @@ impl Inflated {
             start,
             end: self.start,
             more,
+            row_bytes: None,
             layout: Layout::FourLine,
             file_bytes: self.stream.position(),
             thinned: Thinned::default(),

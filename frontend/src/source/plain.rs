@@ -38,6 +38,7 @@ impl Plain {
             start,
             end,
             more: end < size,
+            row_bytes: None,
             layout: Layout::FourLine,
             file_bytes: end,
             thinned: Thinned::default(),

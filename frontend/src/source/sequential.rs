@@ -158,6 +158,7 @@ impl Sequential {
             start,
             end,
             more,
+            row_bytes: None,
             layout,
             file_bytes: self.stream.position(),
             thinned: Thinned::default(),
