@@ -222,7 +222,7 @@ impl Show {
         let ended = Ended {
             ending,
             problem: words,
-            receipt: Some(total.receipt()),
+            receipt: Some(report.receipt.clone()),
             mate: serde_json::to_string(&Mate::of(total, options.complete)).ok(),
         };
         tell_with(
@@ -249,7 +249,10 @@ impl Watch for Show {
         self.reads = progress.reads;
         self.waits = true;
         tell(&FromCoordinator::View(Box::new(ReportView::of(
-            &Report::build(total, &self.desk.chosen(self.options(engine, false, None))),
+            &Report::preview(
+                &total.tally,
+                &self.desk.chosen(self.options(engine, false, None)),
+            ),
         ))));
         let cost = now() - time;
         self.next_view = time + VIEW_INTERVAL_MS.max(cost / VIEW_SHARE);

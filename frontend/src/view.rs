@@ -147,7 +147,7 @@ fn figures(summary: &Summary) -> Vec<Figure> {
     let share = |label: &str, value: Option<f64>, of: &str| {
         figure(
             label,
-            value.map_or_else(nothing, percent),
+            value.map_or_else(nothing, short_percent),
             value.map_or_else(nothing, |v| format!("{v:.3} % of {of}")),
         )
     };
@@ -188,6 +188,13 @@ fn figures(summary: &Summary) -> Vec<Figure> {
         share("Adapters", summary.adapter_percent, "all reads"),
         share("Identical starts", summary.duplicate_percent, "all reads"),
     ]
+}
+
+/// A share that fits into the strip of figures on a phone: `< 0.1 %`.
+fn short_percent(share: f64) -> String {
+    percent(share)
+        .replace("below ", "< ")
+        .replace("above ", "> ")
 }
 
 /// A number of reads, in full as long as it is easy to read: `812,300`, `51.3 M`.

@@ -217,7 +217,16 @@ impl Report {
     /// data has [`Verdict::None`].
     #[must_use]
     pub fn build(document: &TallyDocument, options: &ReportOptions) -> Self {
-        let tally = &document.tally;
+        Self {
+            receipt: document.receipt(),
+            ..Self::preview(&document.tally, options)
+        }
+    }
+
+    /// The same without a receipt, which costs more than all else: for what is shown while reading
+    /// goes on, and never exported.
+    #[must_use]
+    pub fn preview(tally: &Tally, options: &ReportOptions) -> Self {
         let detection = options
             .encoding
             .map_or_else(|| phred::detect(tally), Detection::chosen);
@@ -253,17 +262,18 @@ impl Report {
             section.expect_of(library.kind);
         }
         sections.extend(beyond_fastqc(tally, options, encoding));
+        let summary = Summary::of(tally, &detection);
         Self {
             name: options.name.clone(),
             complete: options.complete && problem.is_none(),
             engine: options.engine.clone(),
             version: crate::VERSION.to_owned(),
-            receipt: document.receipt(),
+            receipt: String::new(),
             problem,
-            summary: Summary::of(tally, &detection),
             library,
             sections,
-            notes: notes::of(tally, &detection, options, longest),
+            notes: notes::of(tally, &detection, options, longest, summary.phix_percent),
+            summary,
         }
     }
 }

@@ -63,7 +63,7 @@ async fn cards_say_whether_mates_go_together() {
         const done = arguments[0];
         const cards = [...document.querySelectorAll('section[aria-label][data-state]')];
         Promise.all(cards.map(async (card) => {
-            const link = [...card.querySelectorAll('a[download]')].find((link) => link.download.endsWith('.readout.json'));
+            const link = [...card.querySelectorAll('a[download]')].find((link) => link.download.endsWith('_readout.json'));
             const report = await (await fetch(link.href)).json();
             const pairs = report.sections.find((section) => section.id === 'read_pairs');
             return [card.getAttribute('aria-label'), card.querySelectorAll('[data-section=read_pairs]').length, pairs?.data.files ?? null];

@@ -113,7 +113,10 @@ fn of_bytes(totals: &[u64; COLUMNS], longest: u64, casava: bool) -> Detection {
         )
     };
     if lowest < SOLEXA_FIRST {
-        let reason = format!("{} is a score in Phred+33 only", char::from(lowest));
+        let reason = format!(
+            "the character {} is a score in Phred+33 only",
+            char::from(lowest)
+        );
         return Detection::new(Phred33, Certain, reason);
     }
     if casava {

@@ -3,7 +3,7 @@
 use super::histogram::{percent, total};
 use super::limits::ModuleLimits;
 use super::number;
-use super::{ReportOptions, instrument, phix, quality_encoding};
+use super::{ReportOptions, instrument, quality_encoding};
 use crate::phred::Detection;
 use crate::tally::adapter_content::is_homopolymer;
 use crate::tally::adapters::{Adapter, standard};
@@ -15,13 +15,14 @@ pub(super) fn of(
     detection: &Detection,
     options: &ReportOptions,
     longest: u64,
+    phix_percent: Option<f64>,
 ) -> Vec<String> {
     let mut notes = Vec::new();
     notes.extend(read_number(tally));
     notes.extend(quality_encoding::notes(&tally.base_quality, detection));
     notes.extend(dimer_note(tally));
     notes.extend(poly_g(tally));
-    notes.extend(phix(tally));
+    notes.extend(phix_percent.and_then(phix));
     if options.limits != ModuleLimits::default() {
         notes.push(own_limits(&options.limits));
     }
@@ -105,8 +106,7 @@ fn poly_g(tally: &Tally) -> Option<String> {
 /// More reads of PhiX than this percent are worth a word.
 const MUCH_PHIX: f64 = 0.1;
 
-fn phix(tally: &Tally) -> Option<String> {
-    let share = phix::share(tally)?;
+fn phix(share: f64) -> Option<String> {
     (share > MUCH_PHIX).then(|| {
         format!(
             "{} of the reads are of PhiX, the control that is put into Illumina's runs (at least: a run of 32 bases without a mismatch is asked for). Demultiplexing usually leaves them out; remove them before assembly.",

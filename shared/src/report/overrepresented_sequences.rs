@@ -65,13 +65,14 @@ pub fn section(tally: &Tally, contaminants: &[Contaminant], limits: Limits) -> S
 }
 
 fn of(tally: &Tally, contaminants: &[Contaminant], limits: Limits) -> OverrepresentedSequences {
-    let sequences = tally.duplication.sequences();
+    // Nothing else can be above the limit: most distinct starts need not be looked at.
+    let least = (limits.warn / 100.0 * tally.reads() as f64) as u64;
+    let sequences = tally.duplication.sequences_above(least.saturating_sub(1));
     let exact = sequences.is_some();
     let (rows, sampled_reads): (Vec<_>, u64) = match sequences {
         Some(sequences) => (
             sequences
-                .iter()
-                .map(|(prefix, reads)| counted(prefix, *reads, tally.reads()))
+                .map(|(prefix, reads)| counted(&prefix, reads, tally.reads()))
                 .collect(),
             tally.reads(),
         ),

@@ -51,12 +51,14 @@ static KNOWN: LazyLock<Runs> = LazyLock::new(|| {
 
 /// Reads of PhiX in percent of all, at least; none where there are no reads.
 pub(super) fn share(tally: &Tally) -> Option<f64> {
-    let known = tally.duplication.sequences();
-    let drawn = || tally.overrepresented.counts();
-    let sequences = known.unwrap_or_else(drawn);
-    let all = total(sequences.iter().map(|item| item.1));
-    let found = sequences.iter().filter(|(prefix, _)| is_phix(prefix));
-    percent(total(found.map(|item| item.1)), all)
+    let of_phix = |(prefix, _): &(Prefix, u64)| is_phix(prefix);
+    if let Some(known) = tally.duplication.sequences_above(0) {
+        let found = total(known.filter(of_phix).map(|item| item.1));
+        return percent(found, tally.reads());
+    }
+    let drawn = tally.overrepresented.counts().into_iter();
+    let found = total(drawn.filter(of_phix).map(|item| item.1));
+    percent(found, tally.overrepresented.reads())
 }
 
 fn is_phix(prefix: &Prefix) -> bool {

@@ -104,12 +104,22 @@ impl Duplication {
     /// Every distinct prefix with its reads, by prefix; none once thinned.
     #[must_use]
     pub fn sequences(&self) -> Option<Vec<(Prefix, u64)>> {
-        let known = self.sequences.iter();
-        let mut sequences: Vec<_> = known
-            .map(|known| (self.prefix(known), known.reads))
-            .collect();
+        let mut sequences: Vec<_> = self.sequences_above(0)?.collect();
         sequences.sort_unstable();
-        (self.thinning == 0).then_some(sequences)
+        Some(sequences)
+    }
+
+    /// The distinct prefixes of more than so many reads, in no order; none once thinned.
+    pub(crate) fn sequences_above(
+        &self,
+        reads: u64,
+    ) -> Option<impl Iterator<Item = (Prefix, u64)>> {
+        let known = self
+            .sequences
+            .iter()
+            .filter(move |known| known.reads > reads);
+        let known = known.map(|known| (self.prefix(known), known.reads));
+        (self.thinning == 0).then_some(known)
     }
 
     /// The exact number of reads with the prefix of hash `hash`; none if that is not kept.
