@@ -1,7 +1,8 @@
-//! Loops over bytes, sixteen at a time.
+//! Loops over bytes, in blocks.
 //!
-//! The compiler leaves too many of these loops scalar, so they are written with `wide`'s vectors,
-//! which are SSE2 natively and simd128 in wasm.
+//! The compiler leaves loops over slices scalar too often, so they are written with `wide`'s
+//! vectors, which are SSE2 natively and simd128 in wasm; or, where AVX2 is to serve them, as plain
+//! loops over wide blocks, arrays of a fixed length.
 
 use wide::u8x16;
 
