@@ -9,8 +9,8 @@ use wide::u8x16;
 /// Bytes of a block.
 pub(crate) const WIDTH: usize = 16;
 
-/// Bytes of a wide block: one vector where the machine has AVX2, else two.
-pub(crate) const WIDE: usize = 32;
+/// Bytes of a wide block: one vector of AVX2, where there is that; one of simd128 as wasm.
+pub(crate) const WIDE: usize = if cfg!(target_arch = "wasm32") { 16 } else { 32 };
 
 /// Every other byte of a word.
 const EVEN: u64 = 0x00ff_00ff_00ff_00ff;

@@ -2,6 +2,7 @@
 //! flushed before they can overflow.
 
 mod adapter_search;
+mod blocks;
 mod headers;
 mod letters;
 mod scores;

@@ -201,6 +201,7 @@ fn build_wasm() -> Result<std::path::PathBuf> {
         .env("PATH", guard::path())
         .args([
             "-O3",
+            "--one-caller-inline-max-function-size=0",
             "--enable-simd",
             "--enable-bulk-memory",
             "--enable-sign-ext",

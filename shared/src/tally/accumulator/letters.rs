@@ -8,6 +8,7 @@ use super::super::base_content::LETTERS;
 use super::super::gc_content::{class_of, cut_length, length_of};
 use super::super::position_bin::{self, SINGLE};
 use super::super::{BaseContent, GcContent};
+use super::blocks::{add_gc_block, add_plain_block, first_gc_block};
 use super::far_range;
 use crate::lanes::{self, WIDE, WIDTH, padded_wide, total_of, total_of_wide};
 use wide::u8x16;
@@ -229,32 +230,13 @@ impl LetterCounter {
     }
 }
 
-/// Counts a block of letters that are A, C, G and T alone, of either case; a zero counts as A.
-///
-/// A is …00·, C …01·, T …10· and G …11·.
-#[inline(always)]
-fn add_plain_block(lanes: &mut [[u8; WIDE]; 3], block: &[u8; WIDE], gc: &mut [u8; WIDE]) {
-    let [c_or_g_lanes, t_or_g_lanes, g_lanes] = lanes;
-    for i in 0..WIDE {
-        let (c_or_g, t_or_g) = (block[i] >> 1 & 1, block[i] >> 2 & 1);
-        c_or_g_lanes[i] = c_or_g_lanes[i].wrapping_add(c_or_g);
-        t_or_g_lanes[i] = t_or_g_lanes[i].wrapping_add(t_or_g);
-        g_lanes[i] = g_lanes[i].wrapping_add(c_or_g & t_or_g);
-        gc[i] = gc[i].wrapping_add(c_or_g);
-    }
-}
-
 /// G+C from position `cut` on in letters that are A, C, G and T alone, of which `last` is what fills
 /// no whole block.
 #[inline(always)]
 fn plain_gc(sequence: &[u8], cut: usize, last: &[u8; WIDE]) -> u64 {
     let blocks = sequence.as_chunks::<WIDE>().0;
     let blocks = blocks.get(cut / WIDE..).unwrap_or(&[]);
-    let mut counts = [0; WIDE];
-    let (first, mask) = (blocks.first().unwrap_or(last), &BEHIND[cut % WIDE]);
-    for i in 0..WIDE {
-        counts[i] = first[i] >> 1 & mask[i];
-    }
+    let mut counts = first_gc_block(blocks.first().unwrap_or(last), &BEHIND[cut % WIDE]);
     if let Some((_, blocks)) = blocks.split_first() {
         for block in blocks {
             add_gc_block(block, &mut counts);
@@ -262,13 +244,6 @@ fn plain_gc(sequence: &[u8], cut: usize, last: &[u8; WIDE]) -> u64 {
         add_gc_block(last, &mut counts);
     }
     total_of_wide(&counts)
-}
-
-#[inline(always)]
-fn add_gc_block(block: &[u8; WIDE], counts: &mut [u8; WIDE]) {
-    for i in 0..WIDE {
-        counts[i] = counts[i].wrapping_add(block[i] >> 1 & 1);
-    }
 }
 
 /// For each position in a block, ones from there on.

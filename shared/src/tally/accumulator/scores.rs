@@ -6,6 +6,7 @@
 
 use super::super::base_quality::BaseQuality;
 use super::super::position_bin::SINGLE;
+use super::blocks::count_common;
 use crate::lanes::{WIDE, WIDTH, padded_wide, total_of_wide};
 use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte};
 use wide::u8x16;
@@ -274,23 +275,6 @@ impl ScoreCounter {
             }
         }
         self.row_reads = 0;
-    }
-}
-
-/// Counts the first `N` common scores of a block.
-#[inline(always)]
-fn count_common<const N: usize>(
-    block: &[u8; WIDE],
-    lanes: &mut [[u8; WIDE]; COMMON],
-    common: &[u8; COMMON],
-    counts: &mut [[u8; WIDE]; N],
-) {
-    for k in 0..N {
-        for i in 0..WIDE {
-            let hit = u8::from(block[i] == common[k]);
-            lanes[k][i] = lanes[k][i].wrapping_add(hit);
-            counts[k][i] = counts[k][i].wrapping_add(hit);
-        }
     }
 }
 
