@@ -80,6 +80,7 @@ impl Attack<'_> {
             sequence,
             quality_scores: &self.scores[..sequence.len()],
             plain: false,
+            room: Default::default(),
             plus_first_word: false,
             carriage_return: false,
         };

@@ -2,7 +2,8 @@
 
 use super::error::{FastqError, FastqErrorKind, Part, Position};
 use super::record::{
-    PlusName, Record, check, compare_plus, first_word, invalid_base, invalid_quality, is_plain,
+    PlusName, Record, Room, check, compare_plus, first_word, invalid_base, invalid_quality,
+    is_plain,
 };
 use super::{Layout, MAX_RECORD_BYTES, wrapped};
 use memchr::memchr;
@@ -194,6 +195,7 @@ fn common_record(bytes: &[u8]) -> Option<(Record<'_>, usize)> {
         definition: bytes[..definition].strip_prefix(b"@")?,
         sequence,
         plain: is_plain(sequence),
+        room: Room::of(&bytes[definition + 1..]),
         quality_scores: &bytes[plus + 2..end],
         plus_first_word: false,
         carriage_return: false,
@@ -291,6 +293,7 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
                 quality_scores: scores.text,
                 plus_first_word,
                 plain: is_plain(sequence.text),
+                room: Room::default(),
                 carriage_return: definition.carriage_return,
             });
             Next::Record {

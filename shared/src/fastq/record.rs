@@ -2,7 +2,6 @@
 
 use super::error::{FastqErrorKind, Part};
 use crate::lanes;
-use wide::u8x16;
 
 /// A validated record. All slices are borrowed from the input, without line ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +18,41 @@ pub struct Record<'a> {
     pub plus_first_word: bool,
     /// The header line ended in CR LF.
     pub carriage_return: bool,
+    /// Where the parts may be read beyond their ends.
+    pub room: Room<'a>,
 }
+
+/// The input from a record's first base on, as far as the buffer goes, if its parts stand there as
+/// in most files; else nothing. Blocks of bytes can be read from it past the end of a part, which
+/// spares a copy of what fills no block.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Room<'a>(&'a [u8]);
+
+impl<'a> Room<'a> {
+    /// The input from the first base of a record whose lines end in LF and whose `+` stands alone.
+    pub(super) fn of(at_sequence: &'a [u8]) -> Self {
+        Self(at_sequence)
+    }
+
+    /// The input from the first base on.
+    pub(crate) fn at_sequence(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The input from the first score on, of a read of so many bases.
+    pub(crate) fn at_scores(self, bases: usize) -> &'a [u8] {
+        self.0.get(bases + b"\n+\n".len()..).unwrap_or_default()
+    }
+}
+
+/// It is no part of what a record says.
+impl PartialEq for Room<'_> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Room<'_> {}
 
 impl<'a> Record<'a> {
     /// The read's name: the definition up to the first space or tab.
@@ -100,10 +133,7 @@ pub(super) fn invalid_base(sequence: &[u8]) -> Option<(usize, u8)> {
 
 /// Offset and byte of the first byte that is no quality score.
 pub(super) fn invalid_quality(scores: &[u8]) -> Option<(usize, u8)> {
-    let (lowest, highest) = (u8x16::splat(b'!'), u8x16::splat(b'~'));
-    if !lanes::any(scores, b'!', |block| {
-        !block.max(lowest).min(highest).simd_eq(block)
-    }) {
+    if lanes::all_between(scores, b'!', b'~') {
         return None;
     }
     let at = scores

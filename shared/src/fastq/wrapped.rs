@@ -96,6 +96,7 @@ pub(super) fn next_wrapped(
         sequence: &scratch.sequence,
         quality_scores: &scratch.scores,
         plain: is_plain(&scratch.sequence),
+        room: Default::default(),
         plus_first_word,
         carriage_return: definition.carriage_return,
     });

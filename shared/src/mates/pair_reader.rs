@@ -332,6 +332,7 @@ impl Waiting {
             sequence,
             quality_scores: rest.get(..sequence.len())?,
             plain: false,
+            room: Default::default(),
             plus_first_word: false,
             carriage_return: false,
         })

@@ -124,6 +124,7 @@ impl Accumulator {
             let tally = &mut self.tally;
             self.letters.add(
                 sequence,
+                record.room.at_sequence(),
                 record.plain,
                 &mut tally.base_content,
                 &mut tally.gc_content,
@@ -136,7 +137,7 @@ impl Accumulator {
             self.lengths[sequence.len()] += 1;
         }
         if !self.skip.base_quality {
-            self.add_scores(scores);
+            self.add_scores(scores, record.room.at_scores(scores.len()));
         }
     }
 
@@ -210,13 +211,13 @@ impl Accumulator {
     }
 
     #[inline(always)]
-    fn add_scores(&mut self, scores: &[u8]) {
+    fn add_scores(&mut self, scores: &[u8], room: &[u8]) {
         if scores.is_empty() {
             return;
         }
         let (scores, far) = scores.split_at(scores.len().min(SINGLE));
         let units = error_units_by_byte();
-        let mut sums = self.scores.add(scores, &mut self.tally.base_quality);
+        let mut sums = self.scores.add(scores, room, &mut self.tally.base_quality);
         sums.errors += far
             .iter()
             .map(|&byte| units[usize::from(byte & 0x7f)])

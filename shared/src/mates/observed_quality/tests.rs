@@ -9,6 +9,7 @@ fn record<'a>(sequence: &'a [u8], quality_scores: &'a [u8]) -> Record<'a> {
         sequence,
         quality_scores,
         plain: false,
+        room: Default::default(),
         plus_first_word: false,
         carriage_return: false,
     }

@@ -3,9 +3,11 @@
 //! vectors of 16 bytes. As wasm the plain loops are slower by a tenth or two, so there it is these.
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use loops::{add_gc_block, add_plain_block, count_common, first_gc_block};
+pub(super) use loops::{add_gc_block, add_plain_block, count_common, first_gc_block, sum_of_block};
 #[cfg(target_arch = "wasm32")]
-pub(super) use vectors::{add_gc_block, add_plain_block, count_common, first_gc_block};
+pub(super) use vectors::{
+    add_gc_block, add_plain_block, count_common, first_gc_block, sum_of_block,
+};
 
 #[cfg(any(test, not(target_arch = "wasm32")))]
 mod loops {
@@ -50,6 +52,16 @@ mod loops {
         }
     }
 
+    /// The sum of a block's bytes.
+    #[inline(always)]
+    pub(in super::super) fn sum_of_block<const W: usize>(block: &[u8; W]) -> u64 {
+        let mut total = 0;
+        for byte in block {
+            total += u64::from(*byte);
+        }
+        total
+    }
+
     /// Counts the first `N` common scores of a block: for each position and for the read.
     #[inline(always)]
     pub(in super::super) fn count_common<const W: usize, const N: usize, const ALL: usize>(
@@ -70,7 +82,7 @@ mod loops {
 
 #[cfg(any(test, target_arch = "wasm32"))]
 mod vectors {
-    use crate::lanes::WIDTH;
+    use crate::lanes::{WIDTH, total_of};
     use wide::u8x16;
 
     /// [`super::loops::add_plain_block`].
@@ -98,6 +110,12 @@ mod vectors {
     #[inline(always)]
     pub(in super::super) fn add_gc_block(block: &[u8; WIDTH], counts: &mut [u8; WIDTH]) {
         add(counts, bit(block, 1));
+    }
+
+    /// [`super::loops::sum_of_block`].
+    #[inline(always)]
+    pub(in super::super) fn sum_of_block(block: &[u8; WIDTH]) -> u64 {
+        total_of(u8x16::from(*block))
     }
 
     /// [`super::loops::count_common`].
@@ -154,6 +172,8 @@ mod tests {
             let found = loops::first_gc_block(&letters, &mask);
             assert_eq!(vectors::first_gc_block(&letters, &mask), found);
             assert_eq!((one, gc), (other, other_gc));
+            let sum = loops::sum_of_block(&gc[1]);
+            assert_eq!(vectors::sum_of_block(&gc[1]), sum);
         }
         assert_ne!(gc[1], [7; WIDTH]);
     }

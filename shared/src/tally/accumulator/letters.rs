@@ -8,9 +8,9 @@ use super::super::base_content::LETTERS;
 use super::super::gc_content::{class_of, cut_length, length_of};
 use super::super::position_bin::{self, SINGLE};
 use super::super::{BaseContent, GcContent};
-use super::blocks::{add_gc_block, add_plain_block, first_gc_block};
+use super::blocks::{add_gc_block, add_plain_block, first_gc_block, sum_of_block};
 use super::far_range;
-use crate::lanes::{self, WIDE, WIDTH, padded_wide, total_of, total_of_wide};
+use crate::lanes::{self, WIDE, WIDTH, last_block, total_of};
 use wide::u8x16;
 
 /// Reads after which the `u8` lanes are flushed. (A read has at most 82 blocks of single positions,
@@ -88,11 +88,13 @@ impl<const W: usize, const N: usize> Lanes<W, N> {
 }
 
 impl LetterCounter {
-    /// Counts a read. `plain` tells that it is of A, C, G and T alone.
+    /// Counts a read. `room` is the sequence and what follows it, or nothing; `plain` tells that it is
+    /// of A, C, G and T alone.
     #[inline(always)]
     pub(super) fn add(
         &mut self,
         sequence: &[u8],
+        room: &[u8],
         plain: bool,
         content: &mut BaseContent,
         gc_content: &mut GcContent,
@@ -100,7 +102,7 @@ impl LetterCounter {
         let near = &sequence[..sequence.len().min(SINGLE)];
         let cut = cut_length(sequence.len() as u64);
         let (mut gc, mut at, behind);
-        let last = padded_wide(near, 0);
+        let last = last_block(near, room);
         if plain {
             self.plain.open(near.len());
             gc = self.add_plain(near, &last);
@@ -150,7 +152,7 @@ impl LetterCounter {
         if let (Some(lanes), false) = (self.plain.blocks.get_mut(blocks.len()), rest.is_empty()) {
             add_plain_block(lanes, last, &mut gc);
         }
-        total_of_wide(&gc)
+        sum_of_block(&gc)
     }
 
     /// Counts the letters of single-base positions; gives G+C and A+T.
@@ -243,7 +245,7 @@ fn plain_gc(sequence: &[u8], cut: usize, last: &[u8; WIDE]) -> u64 {
         }
         add_gc_block(last, &mut counts);
     }
-    total_of_wide(&counts)
+    sum_of_block(&counts)
 }
 
 /// For each position in a block, ones from there on.

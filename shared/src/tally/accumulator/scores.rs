@@ -7,7 +7,7 @@
 use super::super::base_quality::BaseQuality;
 use super::super::position_bin::SINGLE;
 use super::blocks::count_common;
-use crate::lanes::{WIDE, WIDTH, padded_wide, total_of_wide};
+use crate::lanes::{WIDE, WIDTH, last_block, total_of_wide};
 use crate::phred::{COLUMNS, FIRST_BYTE, error_units_by_byte};
 use wide::u8x16;
 
@@ -106,9 +106,10 @@ impl Default for ScoreCounter {
 }
 
 impl ScoreCounter {
-    /// Counts one read's scores at single-base positions, at most [`SINGLE`] of them.
+    /// Counts one read's scores at single-base positions, at most [`SINGLE`] of them. `room` is the scores
+    /// and what follows them, or nothing.
     #[inline(always)]
-    pub(super) fn add(&mut self, scores: &[u8], quality: &mut BaseQuality) -> Sums {
+    pub(super) fn add(&mut self, scores: &[u8], room: &[u8], quality: &mut BaseQuality) -> Sums {
         debug_assert!(scores.len() <= SINGLE);
         if self.rows.len() < scores.len() {
             // Rows stop at the longest read, so that a chunk of short reads stays small.
@@ -117,8 +118,8 @@ impl ScoreCounter {
             self.lanes.resize(blocks, [[0; WIDE]; COMMON]);
         }
         let sums = match self.way {
-            Way::Four => self.add_in_lanes::<4>(scores),
-            Way::Eight => self.add_in_lanes::<COMMON>(scores),
+            Way::Four => self.add_in_lanes::<4>(scores, room),
+            Way::Eight => self.add_in_lanes::<COMMON>(scores, room),
             Way::Trial | Way::Singly => self.add_singly(scores),
         };
         self.row_reads += 1;
@@ -171,7 +172,7 @@ impl ScoreCounter {
     }
 
     #[inline(always)]
-    fn add_in_lanes<const N: usize>(&mut self, scores: &[u8]) -> Sums {
+    fn add_in_lanes<const N: usize>(&mut self, scores: &[u8], room: &[u8]) -> Sums {
         let mut counts = [[0; WIDE]; N];
         let (blocks, rest) = scores.as_chunks::<WIDE>();
         for (block, lanes) in blocks.iter().zip(&mut self.lanes) {
@@ -179,7 +180,7 @@ impl ScoreCounter {
         }
         if let (Some(lanes), false) = (self.lanes.get_mut(blocks.len()), rest.is_empty()) {
             // Zeros are no score.
-            let last = padded_wide(scores, 0);
+            let last = last_block(scores, room);
             count_common(&last, lanes, &self.common, &mut counts);
         }
         let (mut sums, mut covered) = (Sums::default(), 0);
@@ -325,7 +326,7 @@ mod tests {
             let mut quality = BaseQuality::default();
             let mut plain = vec![[0_u64; COLUMNS]; SINGLE];
             for scores in reads(values) {
-                let sums = counter.add(&scores, &mut quality);
+                let sums = counter.add(&scores, &[], &mut quality);
                 for (row, &byte) in plain.iter_mut().zip(&scores) {
                     row[usize::from(byte - FIRST_BYTE)] += 1;
                 }
@@ -345,12 +346,12 @@ mod tests {
         let mut counter = ScoreCounter::default();
         let mut quality = BaseQuality::default();
         for _ in 0..100 {
-            counter.add(&[b'F'; 150], &mut quality);
+            counter.add(&[b'F'; 150], &[], &mut quality);
         }
         assert_eq!(counter.way, Way::Four);
         let manifold: Vec<u8> = (0..150).map(|i| FIRST_BYTE + i % 40).collect();
         for _ in 0..600 {
-            counter.add(&manifold, &mut quality);
+            counter.add(&manifold, &[], &mut quality);
         }
         assert_eq!(counter.way, Way::Singly);
         counter.flush(&mut quality);
