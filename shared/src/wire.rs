@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// Version of the wire form.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
 /// Paths of the API.
 pub mod paths {
@@ -100,7 +100,7 @@ pub enum WireError {
 /// use shared::{analysis::tally_chunk, fastq::Layout, wire::TallyDocument};
 /// let document = tally_chunk(b"@r1\nACGT\n+\nIIII\n", Layout::FourLine, 0, false).document;
 /// let json = document.to_json();
-/// assert!(json.starts_with(r#"{"schema":3,"layout":"fastqc-tiles-1","read_length":"#));
+/// assert!(json.starts_with(r#"{"schema":4,"layout":"fastqc-tiles-1","read_length":"#));
 /// assert_eq!(TallyDocument::from_json(json.as_bytes())?, document);
 /// # Ok::<(), shared::wire::WireError>(())
 /// ```

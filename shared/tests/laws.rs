@@ -190,7 +190,7 @@ fn a_tally_that_contradicts_itself_is_refused() {
         ("\"undefined\":0", "\"undefined\":1"),
         ("\"records\":1", "\"records\":9"),
         ("\"start\":0,\"end\":16", "\"start\":16,\"end\":0"),
-        ("\"schema\":3", "\"schema\":2"),
+        ("\"schema\":4", "\"schema\":3"),
         ("fastqc-tiles-1", "other"),
         ("\"shift\":0", "\"shift\":64"),
     ] {

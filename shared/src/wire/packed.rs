@@ -10,6 +10,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 const LETTERS: [u8; 4] = *b"ACGT";
 /// Added to the length of a prefix that is not of these letters alone and stands as it is.
 const AS_IT_IS: u8 = 0x80;
+/// Added to the length of a prefix that stands packed, its few other letters as A, with these after
+/// it: how many they are, and the place and the letter of each, places ascending.
+const PATCHED: u8 = 0x40;
+/// What is left is the length.
+const LENGTH: u8 = !(AS_IT_IS | PATCHED);
 
 /// Writes a table.
 #[derive(Default)]
@@ -37,8 +42,8 @@ impl Writer {
 
     /// The bases, without their form.
     pub(super) fn bases(&mut self, prefix: &Prefix) {
-        let bases = prefix.bases();
-        if form(prefix) & AS_IT_IS != 0 {
+        let (bases, form) = (prefix.bases(), form(prefix));
+        if form & AS_IT_IS != 0 {
             self.0.extend(bases);
             return;
         }
@@ -48,6 +53,11 @@ impl Writer {
                 byte | (code(base).unwrap_or(0) as u8) << (2 * index)
             })
         }));
+        if form & PATCHED != 0 {
+            self.0.push(others(bases).count() as u8);
+            self.0
+                .extend(others(bases).flat_map(|(place, letter)| [place, letter]));
+        }
     }
 
     pub(super) fn finish(self) -> String {
@@ -55,11 +65,23 @@ impl Writer {
     }
 }
 
-/// The length of a prefix, and whether it stands packed.
+/// The length of a prefix, and how it stands: packed if that can be, and patched if that is shorter
+/// than as it is.
 pub(super) fn form(prefix: &Prefix) -> u8 {
     let bases = prefix.bases();
-    let packable = bases.iter().all(|base| LETTERS.contains(base));
-    bases.len() as u8 | if packable { 0 } else { AS_IT_IS }
+    let length = bases.len() as u8;
+    length
+        | match others(bases).count() {
+            0 => 0,
+            few if bases.len().div_ceil(4) + 1 + 2 * few < bases.len() => PATCHED,
+            _ => AS_IT_IS,
+        }
+}
+
+/// Place and letter of what cannot be packed.
+fn others(bases: &[u8]) -> impl Iterator<Item = (u8, u8)> {
+    let letters = (0..).zip(bases.iter().copied());
+    letters.filter(|(_, base)| !LETTERS.contains(base))
 }
 
 /// Reads a table. Every function gives none where the bytes are not in the one form of a value.
@@ -106,21 +128,27 @@ impl Reader {
 
     pub(super) fn form(&mut self) -> Option<u8> {
         let form = self.take(1)?[0];
-        (usize::from(form & !AS_IT_IS) <= prefix::LENGTH).then_some(form)
+        (usize::from(form & LENGTH) <= prefix::LENGTH).then_some(form)
     }
 
     pub(super) fn bases(&mut self, form: u8) -> Option<Prefix> {
-        let length = usize::from(form & !AS_IT_IS);
-        let prefix = if form & AS_IT_IS != 0 {
-            let bases = self.take(length)?;
-            let sound = bases.iter().all(|base| base.is_ascii_graphic());
-            sound.then(|| Prefix::of(bases))?
+        let length = usize::from(form & LENGTH);
+        let bases = if form & AS_IT_IS != 0 {
+            self.take(length)?.to_vec()
         } else {
             let packed = self.take(length.div_ceil(4))?;
             let base = |at: usize| LETTERS[usize::from(packed[at / 4] >> (2 * (at % 4)) & 3)];
-            let bases: Vec<u8> = (0..length).map(base).collect();
-            Prefix::of(&bases)
+            let mut bases: Vec<u8> = (0..length).map(base).collect();
+            if form & PATCHED != 0 {
+                let others = usize::from(self.take(1)?[0]);
+                for other in self.take(2 * others)?.as_chunks::<2>().0 {
+                    *bases.get_mut(usize::from(other[0]))? = other[1];
+                }
+            }
+            bases
         };
+        let sound = bases.iter().all(|base| base.is_ascii_graphic());
+        let prefix = sound.then(|| Prefix::of(&bases))?;
         // Written again it must be the same: lower case, or bits behind the end, would not be.
         let mut again = Writer::default();
         again.bases(&prefix);
@@ -142,7 +170,15 @@ mod tests {
     #[test]
     fn values_come_back() {
         let numbers = [0, 1, 127, 128, 300, u64::from(u32::MAX), u64::MAX];
-        let prefixes = [&b""[..], b"A", b"ACGTT", b"ACGNT", &[b'G'; 50]].map(Prefix::of);
+        let mut few = [b'G'; 50];
+        few[3] = b'N';
+        few[49] = b'-';
+        let mut many = few;
+        many[10..40].fill(b'N');
+        let prefixes = [&b""[..], b"A", b"ACGTT", b"ACGNT", &[b'G'; 50], &few, &many];
+        let forms = prefixes.map(|prefix| form(&Prefix::of(prefix)) & !LENGTH);
+        let prefixes = prefixes.map(Prefix::of);
+        assert_eq!(forms, [0, 0, 0, AS_IT_IS, 0, PATCHED, AS_IT_IS]);
         let mut writer = Writer::default();
         numbers.iter().for_each(|&number| writer.number(number));
         for prefix in &prefixes {
@@ -175,6 +211,26 @@ mod tests {
         assert_eq!(read(b"acgN").bases(4 | AS_IT_IS), None);
         assert_eq!(read(b"ACGT").bases(4 | AS_IT_IS), None);
         assert_eq!(read(&[0xff]).bases(3), None);
+        // Of twelve bases, one other letter: at place 2 it is right, and wrong in any other way.
+        let patched = |others: &[u8]| read(&[&[0, 0, 0][..], others].concat()).bases(12 | PATCHED);
+        assert_eq!(patched(&[1, 2, b'N']), Some(Prefix::of(b"AANAAAAAAAAA")));
+        for wrong in [
+            &[][..],
+            &[0],
+            &[1, 2],
+            &[1, 2, b'A'],
+            &[1, 2, b'C'],
+            &[1, 2, b'n'],
+            &[1, 2, b'\n'],
+            &[1, 12, b'N'],
+            &[2, 2, b'N', 2, b'N'],
+            &[2, 3, b'N', 2, b'N'],
+            &[9, 2, b'N'],
+        ] {
+            assert_eq!(patched(wrong), None, "{wrong:?}");
+        }
+        assert_eq!(read(&[0, 1, 2, b'N']).bases(4 | PATCHED), None);
+        assert_eq!(read(&[0; 60]).bases(4 | PATCHED | AS_IT_IS), None);
         assert!(Reader::new("no base64!").is_none());
     }
 }
