@@ -94,21 +94,44 @@ impl Framer {
     /// # Errors
     /// The first error of the input, with its place in it. Do not go on after it.
     pub fn feed(&mut self, input: &[u8], on: &mut impl FnMut(Event<'_>)) -> Result<(), FastqError> {
-        if self.buffer.is_empty() {
-            let used = self.advance(input, false, on)?;
-            self.buffer.extend_from_slice(&input[used..]);
-        } else {
-            self.buffer.extend_from_slice(input);
-            if self.buffer.len() < self.wake {
-                return Ok(());
-            }
-            let buffer = std::mem::take(&mut self.buffer);
-            let used = self.advance(&buffer, false, on)?;
-            self.buffer = buffer;
-            self.buffer.drain(..used);
+        let rest = self.complete(input, on)?;
+        if !rest.is_empty() {
+            let used = self.advance(rest, false, on)?;
+            self.buffer.extend_from_slice(&rest[used..]);
+            self.wake = wake(self.buffer.len());
         }
-        self.wake = wake(self.buffer.len());
         Ok(())
+    }
+
+    /// Reads the record that an earlier piece began, copying no more of this one than that takes;
+    /// gives what is left to be read. Nothing is left while the record is not whole.
+    fn complete<'a>(
+        &mut self,
+        input: &'a [u8],
+        on: &mut impl FnMut(Event<'_>),
+    ) -> Result<&'a [u8], FastqError> {
+        let mut at = 0;
+        while !self.buffer.is_empty() && at < input.len() {
+            let old = self.buffer.len();
+            let end = input.len().min(at + old.max(STEP));
+            self.buffer.extend_from_slice(&input[at..end]);
+            at = end;
+            if self.buffer.len() < self.wake {
+                continue;
+            }
+            let mut buffer = std::mem::take(&mut self.buffer);
+            let used = self.advance(&buffer, false, on)?;
+            if used >= old {
+                // What is left of the buffer stands in the piece itself.
+                at -= buffer.len() - used;
+                buffer.clear();
+            } else {
+                buffer.drain(..used);
+            }
+            self.wake = wake(buffer.len());
+            self.buffer = buffer;
+        }
+        Ok(&input[at..])
     }
 
     /// Reads what is left, the input being over.
@@ -200,6 +223,9 @@ fn blank_tail(bytes: &[u8], lines: u64) -> Option<usize> {
     };
     (last < bytes.len()).then_some(last)
 }
+
+/// Bytes of a piece that are copied at once to complete a record: more than most short reads have.
+const STEP: usize = 1 << 10;
 
 /// How long a buffer that holds no whole record must be before it is looked at again: twice as
 /// long, but not past the longest record, nor past two of them, which are all that a probe sees.
