@@ -65,6 +65,10 @@ pub(crate) fn document() -> Value {
     }
     document["components"] = json!({
         "schemas": schemas::all(),
+        "examples": {"TwoTallies": {
+            "summary": "Two parts of one read each",
+            "value": schemas::two_tallies(),
+        }},
         "responses": problems::of_no_operation(),
     });
     document
@@ -145,7 +149,12 @@ fn body(path: &str) -> Option<(&'static str, Value)> {
                     media::TALLY => one.clone(),
                     _ => bytes.clone(),
                 };
-                (kind.to_owned(), json!({"schema": schema}))
+                let mut content = json!({"schema": schema});
+                if kind == media::JSON {
+                    content["examples"] =
+                        json!({"two tallies": {"$ref": "#/components/examples/TwoTallies"}});
+                }
+                (kind.to_owned(), content)
             });
             let description = if path == paths::PAIRS {
                 "The tally of R1, then that of R2: in a JSON array, or one after the other."

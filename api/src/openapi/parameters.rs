@@ -55,8 +55,8 @@ fn parameter(name: &str, forms: &[Form]) -> Parameter {
 }
 
 fn described(name: &str, forms: &[Form]) -> (String, Value, Option<Value>) {
-    // A character is up to four bytes in UTF-8.
-    let short = json!({"type": "string", "maxLength": MAX_NAME_BYTES / 4});
+    // In bytes of UTF-8, where a schema counts characters: what is longer than this is always refused.
+    let short = json!({"type": "string", "maxLength": MAX_NAME_BYTES});
     let file = |of: &str, default: &str| {
         format!(
             "The text of a file in the format of FastQC's `{of}`, of up to {} kB; without it {default}. \
@@ -64,7 +64,7 @@ fn described(name: &str, forms: &[Form]) -> (String, Value, Option<Value>) {
             MAX_CONFIGURATION_BYTES >> 10
         )
     };
-    let text = json!({"type": "string", "maxLength": MAX_CONFIGURATION_BYTES / 4});
+    let text = json!({"type": "string", "maxLength": MAX_CONFIGURATION_BYTES});
     match name {
         "layout" => (
             "The layout of the records. Without it a whole file is tried as four lines a record, and \

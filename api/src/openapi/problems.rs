@@ -38,7 +38,23 @@ pub(super) fn codes() -> Vec<(String, ProblemCode)> {
 
 /// The problems of one operation, as a map from status to response.
 pub(super) fn of(path: &str, method: &str) -> Value {
-    responses(|code| may_answer(path, method, code))
+    let mut answers = responses(|code| may_answer(path, method, code));
+    if method == "post" {
+        // Hosts refuse what is too long before it comes to the router.
+        for (status, what) in [
+            (
+                "414",
+                "The address is longer than the host takes; without a body.",
+            ),
+            (
+                "431",
+                "The headers are longer than the host takes; without a body.",
+            ),
+        ] {
+            answers[status] = json!({"description": what});
+        }
+    }
+    answers
 }
 
 /// The problems of addresses and methods that are not there.

@@ -3,7 +3,9 @@
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
 use shared::{
+    analysis::tally_chunk,
     export,
+    fastq::Layout,
     wire::{Health, Limits, SCHEMA, TallyDocument},
 };
 
@@ -64,6 +66,17 @@ fn tally() -> Value {
         },
         "required": names,
     })
+}
+
+/// Tallies of two parts of one read each.
+pub(super) fn two_tallies() -> Vec<TallyDocument> {
+    let parts: [(&[u8], u64, bool); 2] = [
+        (b"@r1\nACGT\n+\nIIII\n", 0, true),
+        (b"@r2\nGGCC\n+\nIIII\n", 16, false),
+    ];
+    let tallies =
+        parts.map(|(text, start, more)| tally_chunk(text, Layout::FourLine, start, more).document);
+    tallies.into()
 }
 
 fn remove(value: &mut Value, name: &str) {
