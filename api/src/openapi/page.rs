@@ -3,7 +3,7 @@
 use super::problems;
 use crate::{Config, openapi::INTRODUCTION};
 use serde_json::Value;
-use shared::wire::paths;
+use shared::wire::{media, paths};
 use std::fmt::Write as _;
 
 /// The order of the page.
@@ -80,7 +80,9 @@ impl Page {
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>Readout: the API</title>\n\
              <style>\n{}</style>\n</head>\n<body>\n\
              <a class=\"skip-link\" href=\"#main\">Skip to the text</a>\n\
-             <header class=\"bar\"><a class=\"brand\" href=\"/\">Readout</a></header>\n\
+             <header class=\"bar\"><a class=\"brand\" href=\"/\">\
+             <svg viewBox=\"0 0 24 24\" width=\"24\" height=\"24\" aria-hidden=\"true\"><path d=\"M2 18 8 7l4 6 4-9 6 14\"/></svg>\
+             Readout</a></header>\n\
              <main id=\"main\">\n<h1>The API</h1>\n",
             STYLE.concat()
         ));
@@ -98,7 +100,8 @@ impl Page {
         self.put(format_args!(
             "<li><a href=\"#any-size\">Files of any size</a></li>\n<li><a href=\"#limits\">Limits</a></li>\n\
              <li><a href=\"#problems\">Problems</a></li>\n</ul></nav>\n\
-             <p>The same for programs: <a href=\"{0}\"><code>{0}</code></a> (OpenAPI 3.1).</p>\n",
+             <p>The same for programs: <a href=\"{0}\"><code>{0}</code></a> (OpenAPI 3.1). The examples ask \
+             the address at which <code>make run</code> serves; those of R use the package httr2.</p>\n",
             paths::OPENAPI
         ));
     }
@@ -153,7 +156,9 @@ impl Page {
     /// What a body or an answer is, and its media types.
     fn content(&mut self, name: &str, body: &Value) {
         let types = body["content"].as_object().into_iter().flatten();
+        // The introduction says how problems are sent.
         let types: Vec<_> = types
+            .filter(|(kind, _)| *kind != media::PROBLEM)
             .map(|(kind, _)| format!("<code>{kind}</code>"))
             .collect();
         self.put(format_args!(
