@@ -9,7 +9,7 @@ BIND ?= 127.0.0.1
 COMMON := Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml scripts/env.sh package-lock.json
 sources = $(shell find $(1) -type f ! -path '*/dist/*' ! -path '*/build/*' ! -path '*/.wrangler/*' 2>/dev/null)
 PAGE_SOURCES := $(COMMON) Trunk.toml scripts/build-page.sh scripts/postbuild.mjs $(call sources,shared/src shared/Cargo.toml frontend style)
-WORKER_SOURCES := $(COMMON) scripts/build-worker.sh $(call sources,shared/src shared/Cargo.toml api/src api/Cargo.toml style)
+WORKER_SOURCES := $(COMMON) scripts/build-worker.sh $(call sources,shared/src shared/Cargo.toml api/src api/Cargo.toml style) docs/openapi.json docs/api.html
 
 .PHONY: help
 help: ## List the commands

@@ -7,6 +7,8 @@ WASM_BINDGEN_VERSION=0.2.129
 WORKER_BUILD_VERSION=0.8.7
 # Not for export: MultiQC takes what begins so for settings of its own.
 MULTIQC_VERSION=1.35
+# Not for export either.
+SCHEMATHESIS_VERSION=4.32.5
 WASM_TARGET=wasm32-unknown-unknown
 
 ROOT=$(pwd)

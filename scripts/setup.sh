@@ -2,7 +2,7 @@
 # Gets what building and testing Readout needs, and skips what is there already.
 #
 #   scripts/setup.sh           for building and running: wasm target, Rust tools, npm packages
-#   scripts/setup.sh --tests   for testing, too: Chromium and its driver, MultiQC
+#   scripts/setup.sh --tests   for testing, too: Chromium and its driver, MultiQC, schemathesis
 #
 # Everything but Chromium goes into this folder (.tools, node_modules, .setup).
 set -eu
@@ -65,18 +65,18 @@ npm_packages() {
     printf '%s\n' "$wanted" >.setup/npm
 }
 
-# MultiQC and what it brings (Python's jsonschema among it), in a virtual environment of its own.
-multiqc() {
-    home=.setup/multiqc
-    # To ask it for its version takes five seconds.
-    for installed in "$home"/lib/python*/site-packages/multiqc-"$MULTIQC_VERSION".dist-info; do
-        if [ -d "$installed" ] && "$home/bin/python" -c '' 2>/dev/null; then return; fi
+# python_tool PACKAGE VERSION HOME SIZE: a program from the Python package index, in a virtual
+# environment of its own.
+python_tool() {
+    # To ask it for its version may take five seconds.
+    for installed in "$3"/lib/python*/site-packages/"$1-$2".dist-info; do
+        if [ -d "$installed" ] && "$3/bin/python" -c '' 2>/dev/null; then return; fi
     done
     have python3 || apt_install python3 python3-venv
     python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
-    say "installing MultiQC $MULTIQC_VERSION into $home (a minute, 1 GB)"
-    python3 -m venv --clear "$home"
-    "$home/bin/python" -m pip install --quiet --disable-pip-version-check "multiqc==$MULTIQC_VERSION"
+    say "installing $1 $2 into $3 ($4)"
+    python3 -m venv --clear "$3"
+    "$3/bin/python" -m pip install --quiet --disable-pip-version-check "$1==$2"
 }
 
 mkdir -p .setup
@@ -92,6 +92,8 @@ cargo_tool worker-build "$WORKER_BUILD_VERSION" worker-build
 npm_packages
 if [ "${1:-}" = --tests ]; then
     if ! { have chromium && have chromedriver; }; then apt_install chromium chromium-driver; fi
-    multiqc
+    # It brings Python's jsonschema, too.
+    python_tool multiqc "$MULTIQC_VERSION" .setup/multiqc "a minute, 1 GB"
+    python_tool schemathesis "$SCHEMATHESIS_VERSION" .setup/schemathesis "some seconds, 70 MB"
 fi
 say "ready"

@@ -11,6 +11,8 @@ pub mod engine;
 pub mod error;
 pub mod json_values;
 pub mod negotiate;
+#[cfg(test)]
+mod openapi;
 pub mod query;
 pub mod router;
 mod routes;

@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     error::{ApiError, ApiResult},
-    routes::{health, limits, merge, pairs, report, tally},
+    routes::{docs, health, limits, merge, pairs, report, tally},
 };
 use axum::{
     Router,
@@ -20,25 +20,30 @@ const POSTED: &str = "POST, OPTIONS";
 /// Methods of the addresses that only tell something.
 const FETCHED: &str = "GET, HEAD, OPTIONS";
 
+/// Every address of the API, with the methods it answers to and what answers.
+fn addresses() -> [(&'static str, &'static str, MethodRouter<Config>); 8] {
+    [
+        (paths::TALLY, POSTED, post(tally::answer)),
+        (paths::REPORT, POSTED, post(report::answer)),
+        (paths::MERGE, POSTED, post(merge::answer)),
+        (paths::PAIRS, POSTED, post(pairs::answer)),
+        (paths::LIMITS, FETCHED, get(limits::answer)),
+        (paths::HEALTH, FETCHED, get(health::answer)),
+        (paths::OPENAPI, FETCHED, get(docs::openapi)),
+        (paths::DOCS, FETCHED, get(docs::page)),
+    ]
+}
+
 /// The API under the limits of `config`. It depends on no host and keeps no state.
 pub fn router(config: Config) -> Router {
-    let posted = |route: MethodRouter<Config>| {
-        route
-            .options(|| preflight(POSTED))
-            .fallback(|| async { ApiError::method_not_allowed(POSTED) })
-    };
-    let fetched = |route: MethodRouter<Config>| {
-        route
-            .options(|| preflight(FETCHED))
-            .fallback(|| async { ApiError::method_not_allowed(FETCHED) })
-    };
-    Router::new()
-        .route(paths::TALLY, posted(post(tally::answer)))
-        .route(paths::REPORT, posted(post(report::answer)))
-        .route(paths::MERGE, posted(post(merge::answer)))
-        .route(paths::PAIRS, posted(post(pairs::answer)))
-        .route(paths::LIMITS, fetched(get(limits::answer)))
-        .route(paths::HEALTH, fetched(get(health::answer)))
+    addresses()
+        .into_iter()
+        .fold(Router::new(), |router, (path, allow, route)| {
+            let route = route
+                .options(move || preflight(allow))
+                .fallback(move || async move { ApiError::method_not_allowed(allow) });
+            router.route(path, route)
+        })
         .fallback(|| async { ApiError::not_found() })
         .layer(middleware::from_fn(finish))
         .with_state(config)
@@ -90,4 +95,11 @@ async fn finish(request: Request, next: Next) -> Response {
         headers.insert(header::VARY, HeaderValue::from_static("Accept"));
     }
     response
+}
+
+/// Paths and their methods, for the test that compares them with the documentation.
+#[cfg(test)]
+pub(crate) fn documented() -> Vec<(&'static str, &'static str)> {
+    let addresses = addresses().into_iter();
+    addresses.map(|(path, allow, _)| (path, allow)).collect()
 }

@@ -1,6 +1,7 @@
 //! One file for each address.
 
 mod disposition;
+pub(crate) mod docs;
 pub(crate) mod health;
 pub(crate) mod limits;
 pub(crate) mod merge;
@@ -33,10 +34,10 @@ use shared::{
 use std::{fmt::Display, sync::Arc};
 
 /// Longest name of a report, in bytes.
-const MAX_NAME_BYTES: usize = 1024;
+pub(crate) const MAX_NAME_BYTES: usize = 1024;
 /// Longest text of a file of FastQC's that a parameter may be, in bytes. Hosts limit the whole
 /// address as well: Cloudflare to 16 kB.
-const MAX_CONFIGURATION_BYTES: usize = 32 << 10;
+pub(crate) const MAX_CONFIGURATION_BYTES: usize = 32 << 10;
 /// A report needs no script, no font and no other address.
 const REPORT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
@@ -47,8 +48,8 @@ fn json<T: Serialize>(value: &T) -> ApiResult {
 }
 
 /// An answer of text.
-fn text(body: String, media_type: &'static str) -> Response {
-    let mut response = Response::new(Body::from(body));
+fn text(body: impl Into<Body>, media_type: &'static str) -> Response {
+    let mut response = Response::new(body.into());
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

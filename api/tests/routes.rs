@@ -19,6 +19,8 @@ use tower::ServiceExt;
 
 #[path = "routes/exports.rs"]
 mod exports;
+#[path = "routes/negotiation.rs"]
+mod negotiation;
 #[path = "routes/options.rs"]
 mod options;
 #[path = "routes/pairs.rs"]

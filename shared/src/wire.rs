@@ -28,6 +28,10 @@ pub mod paths {
     pub const LIMITS: &str = "/api/v1/limits";
     /// Whether the API is up, and its version.
     pub const HEALTH: &str = "/api/v1/health";
+    /// All of this as an OpenAPI document.
+    pub const OPENAPI: &str = "/api/openapi.json";
+    /// All of this as a page.
+    pub const DOCS: &str = "/docs";
 }
 
 /// Media types of the API.
@@ -48,6 +52,7 @@ pub mod media {
 
 /// What may be sent to the API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Limits {
     /// Most bytes of a body of `/report`, as sent.
     pub max_body_bytes: u64,
@@ -65,6 +70,7 @@ pub struct Limits {
 
 /// Answer of `/health`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
     /// Always `ok` in an answer with status 200.
     pub status: String,

@@ -3,6 +3,7 @@
 use super::{assets, drain};
 use api::Config;
 use axum::{extract::Request, middleware, routing::any};
+use shared::wire::paths::DOCS;
 use std::{env, net::SocketAddr, path::Path, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -28,12 +29,13 @@ pub(crate) fn serve(address: SocketAddr, folder: Option<&Path>) -> Result<(), St
         .layer(GlobalConcurrencyLimitLayer::new(cores * REQUESTS_PER_CORE));
     let app = match folder {
         None => api,
-        // The API answers all of /api, its own 404 too; the page everything else.
+        // The API answers all of /api, its own 404 too, and its documentation; the page everything else.
         Some(folder) => {
             let api = any(move |request: Request| api.oneshot(request));
             assets::router(folder)?
                 .route("/api", api.clone())
-                .route("/api/{*path}", api)
+                .route("/api/{*path}", api.clone())
+                .route(DOCS, api)
         }
     };
     let runtime = runtime::Builder::new_multi_thread()

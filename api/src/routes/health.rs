@@ -4,7 +4,8 @@ use super::json;
 use crate::error::ApiResult;
 use shared::wire::Health;
 
-/// The state of health as JSON.
+/// Whether the API is up, and its version
+#[cfg_attr(test, utoipa::path(get, path = shared::wire::paths::HEALTH, operation_id = "health"))]
 pub(crate) async fn answer() -> ApiResult {
     json(&Health {
         status: "ok".to_owned(),

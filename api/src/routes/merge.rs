@@ -16,34 +16,45 @@ use axum::{
 };
 use shared::{report::ReportOptions, wire::TallyDocument};
 
-/// `?format=tally|json|html|text|summary|zip`, else `Accept`: the tally unless a report is asked for.
-/// The other parameters are the report's, as in [`super::report`]; which adapters were looked for,
-/// the tallies say.
+/// The parameters. Which adapters were looked for, the tallies say.
+pub(crate) const PARAMETERS: &[&str] = &[
+    "name",
+    "encoding",
+    "library",
+    "limits",
+    "contaminants",
+    "format",
+];
+/// The forms of the answer: the tally unless a report is asked for.
+pub(crate) const FORMS: &[Form] = &[
+    Form::Tally,
+    Form::Json,
+    Form::Html,
+    Form::Text,
+    Form::Summary,
+    Form::Zip,
+];
+
+/// Add up tallies, or make a report of them
+///
+/// Takes tallies of parts of a file as `/tally` answers them, in any order: in a JSON array or one
+/// after another. The answer is their sum, or its report if `Accept` or `format` asks for one. A report
+/// is marked complete where the parts cover the file without a gap from its first byte on.
+///
+/// Sums can be merged again, so that a file of any size is a tree of requests. Tallies that cover
+/// the same bytes, or are of other settings or another version, get 409.
+#[cfg_attr(test, utoipa::path(post, path = shared::wire::paths::MERGE, operation_id = "merge", params(crate::openapi::Merge)))]
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(
-        query.as_deref(),
-        &[
-            "name",
-            "encoding",
-            "library",
-            "limits",
-            "contaminants",
-            "format",
-        ],
-    )?;
+    let query = Query::parse(query.as_deref(), PARAMETERS)?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
     let (library, limits) = (library(&query)?, limits(&query)?);
     let contaminants = contaminants(&query)?;
-    let form = negotiate::form(
-        &headers,
-        query.get("format"),
-        &[&[Form::Tally][..], &Form::REPORTS].concat(),
-    )?;
+    let form = negotiate::form(&headers, query.get("format"), FORMS)?;
     body::check_headers(
         &headers,
         TALLY_TYPES,

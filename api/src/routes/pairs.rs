@@ -18,19 +18,29 @@ use shared::{
     report::read_pairs::{self, ReadPairs},
 };
 
-/// `?first=` and `?second=` name the files, else they are R1 and R2. The answer is the section of a report.
+/// The parameters.
+pub(crate) const PARAMETERS: &[&str] = &["first", "second"];
+/// The form of the answer.
+pub(crate) const FORMS: &[Form] = &[Form::Json];
+
+/// Compare the read names of two mates
+///
+/// Takes two tallies, of R1 and of R2, as `/merge` takes them. The answer is the section *Read pairs* of
+/// a report: whether their read names are the same in the same order, and else where and in what they
+/// differ.
+#[cfg_attr(test, utoipa::path(post, path = shared::wire::paths::PAIRS, operation_id = "pairs", params(crate::openapi::Pairs)))]
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(query.as_deref(), &["first", "second"])?;
+    let query = Query::parse(query.as_deref(), PARAMETERS)?;
     let files = [
         name_of(&query, "first", "R1")?,
         name_of(&query, "second", "R2")?,
     ];
-    negotiate::form(&headers, None, &[Form::Json])?;
+    negotiate::form(&headers, None, FORMS)?;
     body::check_headers(
         &headers,
         TALLY_TYPES,

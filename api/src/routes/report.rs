@@ -15,29 +15,34 @@ use axum::{
 };
 use shared::{analysis::Options, report::ReportOptions};
 
-/// `?name=` of the report, `?encoding=phred33|phred64`, `?library=` the id of a kind; `?limits=`,
-/// `?adapters=` and `?contaminants=` in the formats of FastQC's `limits.txt`, `adapter_list.txt` and
-/// `contaminant_list.txt`; `?read_number=1|2` of the reads of pairs that are counted;
-/// `?format=json|html|text|summary|zip`.
+/// The parameters.
+pub(crate) const PARAMETERS: &[&str] = &[
+    "name",
+    "encoding",
+    "library",
+    "limits",
+    "adapters",
+    "contaminants",
+    "read_number",
+    "format",
+];
+
+/// Report on a whole FASTQ file
+///
+/// Takes a file, plain or gzip (also of many members, and BGZF), known by its content. It is read as
+/// it arrives, and neither reads nor names are logged or kept. The answer is a report: JSON unless
+/// `Accept` or `format` asks for a page, FastQC's text, its summary, or its zip, which MultiQC reads.
+///
+/// FASTQ that is not sound gets 422 with the record, line and byte of the error and the tally of the
+/// records before it.
+#[cfg_attr(test, utoipa::path(post, path = shared::wire::paths::REPORT, operation_id = "report", params(crate::openapi::Report)))]
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(
-        query.as_deref(),
-        &[
-            "name",
-            "encoding",
-            "library",
-            "limits",
-            "adapters",
-            "contaminants",
-            "read_number",
-            "format",
-        ],
-    )?;
+    let query = Query::parse(query.as_deref(), PARAMETERS)?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
     let (library, limits) = (library(&query)?, limits(&query)?);
     let (settings, contaminants) = (settings(&query)?, contaminants(&query)?);

@@ -15,26 +15,37 @@ use axum::{
 };
 use shared::{analysis::Options, fastq::Layout};
 
-/// `?layout=four_line|wrapped`, `?start=` the file offset of the first byte, `?more=true` when
-/// records follow after this chunk, `?adapters=` in the format of FastQC's `adapter_list.txt`,
-/// `?read_number=1|2` to count only these reads of pairs. A body with none of these is a whole input.
+/// The parameters.
+pub(crate) const PARAMETERS: &[&str] = &[
+    "layout",
+    "start",
+    "more",
+    "adapters",
+    "read_number",
+    "format",
+];
+/// The forms of the answer: the same JSON under two names.
+pub(crate) const FORMS: &[Form] = &[Form::Json, Form::Tally];
+
+/// Count FASTQ, or a part of it
+///
+/// Takes whole records, plain or gzip, and answers their tally: integers that `/merge` adds up in any
+/// order. Without `start`, `more` and `layout` the body is a whole file.
+///
+/// To count a file in parallel, cut it between records, send each part with `start`, the byte of the
+/// uncompressed file at which it begins, and `more=true` where records follow, and merge the answers.
+/// The sum is the same to the byte, whatever the parts.
+///
+/// FASTQ that is not sound gets 422 with the place of the error (record and line within the body,
+/// `byte` from `start`) and the tally of the records before it.
+#[cfg_attr(test, utoipa::path(post, path = shared::wire::paths::TALLY, operation_id = "tally", params(crate::openapi::Tally)))]
 pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> ApiResult {
-    let query = Query::parse(
-        query.as_deref(),
-        &[
-            "layout",
-            "start",
-            "more",
-            "adapters",
-            "read_number",
-            "format",
-        ],
-    )?;
+    let query = Query::parse(query.as_deref(), PARAMETERS)?;
     let layouts = [
         ("four_line", Layout::FourLine),
         ("wrapped", Layout::Wrapped),
@@ -50,7 +61,7 @@ pub(crate) async fn answer(
         max_output: config.max_output_bytes,
         settings: settings(&query)?,
     };
-    let form = negotiate::form(&headers, query.get("format"), &[Form::Json, Form::Tally])?;
+    let form = negotiate::form(&headers, query.get("format"), FORMS)?;
     body::check_headers(
         &headers,
         FASTQ_TYPES,
