@@ -3,6 +3,7 @@
 use crate::{
     config::Config,
     error::{ApiError, ApiResult},
+    guard::{self, Guard},
     routes::{health, limits, merge, pairs, report, tally},
 };
 use axum::{
@@ -20,8 +21,13 @@ const POSTED: &str = "POST, OPTIONS";
 /// Methods of the addresses that only tell something.
 const FETCHED: &str = "GET, HEAD, OPTIONS";
 
-/// The API under the limits of `config`. It depends on no host and keeps no state.
+/// The API under the limits of `config`, open to all. It depends on no host and keeps no state.
 pub fn router(config: Config) -> Router {
+    guarded_router(config, Guard::open())
+}
+
+/// The API under the limits of `config`, behind the checks of a host.
+pub fn guarded_router(config: Config, guard: Guard) -> Router {
     let posted = |route: MethodRouter<Config>| {
         route
             .options(|| preflight(POSTED))
@@ -40,6 +46,7 @@ pub fn router(config: Config) -> Router {
         .route(paths::LIMITS, fetched(get(limits::answer)))
         .route(paths::HEALTH, fetched(get(health::answer)))
         .fallback(|| async { ApiError::not_found() })
+        .layer(middleware::from_fn_with_state(guard, guard::check))
         .layer(middleware::from_fn(finish))
         .with_state(config)
 }
@@ -51,7 +58,7 @@ async fn preflight(allow: &'static str) -> ApiResult {
         (header::ACCESS_CONTROL_ALLOW_METHODS, allow),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, Content-Type, Content-Encoding",
+            "Accept, Authorization, Content-Type, Content-Encoding",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];
@@ -68,7 +75,9 @@ async fn finish(request: Request, next: Next) -> Response {
         ),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("Allow, Content-Disposition, Content-Length, Retry-After"),
+            HeaderValue::from_static(
+                "Allow, Content-Disposition, Content-Length, Retry-After, WWW-Authenticate",
+            ),
         ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (

@@ -20,7 +20,7 @@ const STALLED: Duration = Duration::from_secs(30);
 
 /// Serves until SIGINT or SIGTERM, then finishes the requests that are under way.
 pub(crate) fn serve(address: SocketAddr, folder: Option<&Path>) -> Result<(), String> {
-    let config = Config::from_variables(|name| env::var(name).ok());
+    let (config, _) = Config::from_variables(|name| env::var(name).ok());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let api = api::router(config)
         .layer(middleware::from_fn(drain::rest))
