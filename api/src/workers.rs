@@ -48,8 +48,7 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> Result<R
         Err(_) => ApiError::bad_request("the address cannot be read").into_response(),
     };
     if let Some(stream) = stream.filter(|_| !answer.status().is_success()) {
-        // Whether it could be read changes nothing about the answer.
-        let _ = body::drain(&stream).await;
+        body::drain(&stream).await;
     }
     let (parts, body) = answer.into_parts();
     let bytes = body
@@ -106,9 +105,9 @@ fn rate(limiter: Arc<RateLimiter>, parts: &Parts) -> Later<std::result::Result<(
     }))
 }
 
-/// Keeps the request's context alive until this is dropped. When a client goes away, the runtime
-/// otherwise stops the request where it stands: what it holds would never be given back. So, reading
-/// its body fails, and it ends.
+/// Keeps the request's context alive until this is dropped. When a client goes away, Cloudflare may
+/// otherwise stop the request where it stands, and what it holds would never be given back. So,
+/// reading its body fails, and it ends.
 struct Alive(AbortHandle);
 
 impl Alive {

@@ -13,7 +13,7 @@ pub(crate) use self::arguments::Arguments;
 use self::arguments::Log;
 use api::{
     Guard,
-    guard::{Later, Place, Token},
+    guard::{Later, Place},
 };
 use axum::{Router, extract::Request, middleware, routing::any};
 use std::{sync::Arc, time::Duration};
@@ -49,7 +49,7 @@ pub(crate) fn serve(arguments: &Arguments) -> Result<(), String> {
 
 /// The page and the API on one port.
 fn app(arguments: &Arguments) -> Result<Router, String> {
-    let api = api::guarded_router(arguments.config(), guard(arguments))
+    let api = api::guarded_router(arguments.config(), guard(arguments)?)
         .layer(middleware::from_fn(drain::rest))
         .layer(RequestBodyTimeoutLayer::new(arguments.body_timeout()));
     let app = match &arguments.assets {
@@ -69,17 +69,17 @@ fn app(arguments: &Arguments) -> Result<Router, String> {
 }
 
 /// The checks of this host.
-fn guard(arguments: &Arguments) -> Guard {
+fn guard(arguments: &Arguments) -> Result<Guard, String> {
     let config = arguments.config();
     let mut guard = Guard::open();
-    guard.token = arguments.token_sha256.clone().unwrap_or(Token::Open);
+    guard.token = arguments.token().map_err(|error| error.to_string())?;
     if let Some(table) = rate::Table::new(config.requests_per_minute) {
         guard.rate = table.check(arguments.trust_forwarded);
     }
     let places = usize::try_from(config.max_requests).unwrap_or(usize::MAX);
     let places = places.min(Semaphore::MAX_PERMITS / WAITING);
     guard.admit = waiting(places, arguments.place_timeout());
-    guard
+    Ok(guard)
 }
 
 /// Places that are waited for, by a bounded number of requests for a bounded time.

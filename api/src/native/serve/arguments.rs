@@ -1,6 +1,9 @@
 //! What `readout serve` can be told, by flags and by the environment.
 
-use api::{Config, guard::Token};
+use api::{
+    Config,
+    guard::{Token, TokenError},
+};
 use clap::ValueEnum;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -44,9 +47,9 @@ pub(crate) struct Arguments {
         env = "READOUT_TOKEN_SHA256",
         hide_env_values = true
     )]
-    pub(super) token_sha256: Option<Token>,
+    token_sha256: Option<String>,
     /// Take the client's address from the last X-Forwarded-For: only behind a proxy that sets it.
-    #[arg(long, env = "READOUT_TRUST_FORWARDED")]
+    #[arg(long, env = "READOUT_TRUST_FORWARDED", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) trust_forwarded: bool,
     #[command(flatten)]
     limits: Limits,
@@ -128,6 +131,13 @@ fn seconds(text: &str) -> Result<Duration, String> {
 impl Arguments {
     pub(super) fn address(&self) -> SocketAddr {
         (self.bind, self.port).into()
+    }
+
+    /// Who may ask. Not read by clap, which would show what it cannot read: it may be the token.
+    pub(super) fn token(&self) -> Result<Token, TokenError> {
+        self.token_sha256
+            .as_deref()
+            .map_or(Ok(Token::Open), str::parse)
     }
 
     pub(super) fn config(&self) -> Config {
