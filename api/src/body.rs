@@ -61,7 +61,8 @@ pub fn check_headers(
     encodings: Encodings,
     max_bytes: u64,
 ) -> Result<(), ApiError> {
-    if let Some(value) = headers.get(header::CONTENT_TYPE) {
+    let mut given = headers.get_all(header::CONTENT_TYPE).iter();
+    if let Some(value) = given.next() {
         let text = value.to_str().unwrap_or_default();
         let essence = text
             .split(';')
@@ -69,7 +70,8 @@ pub fn check_headers(
             .unwrap_or_default()
             .trim()
             .to_ascii_lowercase();
-        if !essence.is_empty() && !types.contains(&essence.as_str()) || value.to_str().is_err() {
+        let known = essence.is_empty() || types.contains(&essence.as_str());
+        if !known || value.to_str().is_err() || given.next().is_some() {
             return Err(ApiError::unsupported_media_type(format!(
                 "the body can be sent as {}, or without a Content-Type; a form (multipart) is not read, use curl --data-binary @FILE",
                 types.join(", ")
