@@ -1,8 +1,12 @@
 //! Reading a request's body: as a stream, never whole, and never past a limit.
 
-use crate::error::ApiError;
+use crate::{
+    error::ApiError,
+    guard::{CPU_SECONDS, Watch},
+};
 use axum::{
     body::{Body, Bytes},
+    extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
 use http_body_util::BodyExt;
@@ -11,6 +15,8 @@ use shared::{
     wire::TallyDocument,
 };
 use std::{
+    convert::Infallible,
+    fmt,
     future::poll_fn,
     task::{Context, Poll},
 };
@@ -55,7 +61,8 @@ pub fn check_headers(
     encodings: Encodings,
     max_bytes: u64,
 ) -> Result<(), ApiError> {
-    if let Some(value) = headers.get(header::CONTENT_TYPE) {
+    let mut given = headers.get_all(header::CONTENT_TYPE).iter();
+    if let Some(value) = given.next() {
         let text = value.to_str().unwrap_or_default();
         let essence = text
             .split(';')
@@ -63,7 +70,8 @@ pub fn check_headers(
             .unwrap_or_default()
             .trim()
             .to_ascii_lowercase();
-        if !essence.is_empty() && !types.contains(&essence.as_str()) || value.to_str().is_err() {
+        let known = essence.is_empty() || types.contains(&essence.as_str());
+        if !known || value.to_str().is_err() || given.next().is_some() {
             return Err(ApiError::unsupported_media_type(format!(
                 "the body can be sent as {}, or without a Content-Type; a form (multipart) is not read, use curl --data-binary @FILE",
                 types.join(", ")
@@ -96,19 +104,41 @@ pub fn check_headers(
     Ok(())
 }
 
+/// A request's body, with the watch over the time that reading it takes.
+pub struct Incoming {
+    body: Body,
+    watch: Option<Watch>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Incoming {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Infallible> {
+        let watch = request.extensions().get::<Watch>().cloned();
+        let body = request.into_body();
+        Ok(Self { body, watch })
+    }
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Incoming")
+    }
+}
+
 /// A body that is read frame by frame and counted.
 #[derive(Debug)]
 pub struct Reader {
-    body: Body,
+    incoming: Incoming,
     read: u64,
     max_bytes: u64,
 }
 
 impl Reader {
-    /// Reads `body` up to `max_bytes`.
-    pub fn new(body: Body, max_bytes: u64) -> Self {
+    /// Reads a body up to `max_bytes`.
+    pub fn new(incoming: Incoming, max_bytes: u64) -> Self {
         Self {
-            body,
+            incoming,
             read: 0,
             max_bytes,
         }
@@ -116,7 +146,7 @@ impl Reader {
 
     /// The next bytes, none of them empty; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
-        while let Some(frame) = self.body.frame().await {
+        while let Some(frame) = self.incoming.body.frame().await {
             let frame =
                 frame.map_err(|_| ApiError::bad_request("the body broke off; send it again"))?;
             let Ok(bytes) = frame.into_data() else {
@@ -129,27 +159,39 @@ impl Reader {
             if self.read > self.max_bytes {
                 return Err(ApiError::too_large(self.max_bytes));
             }
+            self.check_time()?;
             return Ok(Some(bytes));
         }
         Ok(None)
+    }
+
+    /// An answer while there is time for one: a request that the host ends gets none.
+    fn check_time(&self) -> Result<(), ApiError> {
+        match &self.incoming.watch {
+            Some(Watch(near_cpu_limit)) if near_cpu_limit() => {
+                Err(ApiError::cpu_limit(CPU_SECONDS))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
 /// Analyses a body of FASTQ, plain or gzip, to its end.
 pub async fn analyse(
-    body: Body,
+    incoming: Incoming,
     options: Options,
     max_bytes: u64,
 ) -> Result<(TallyDocument, InputNotes), ApiError> {
     /// A gzip piece may unpack to a thousand times its size: other requests get their turn between.
     const PIECE: usize = 1 << 18;
-    let mut reader = Reader::new(body, max_bytes);
+    let mut reader = Reader::new(incoming, max_bytes);
     let mut analysis = Analysis::new(options);
     'read: while let Some(bytes) = reader.next().await? {
         for piece in bytes.chunks(PIECE) {
             if !analysis.feed(piece) {
                 break 'read;
             }
+            reader.check_time()?;
             give_way().await;
         }
     }

@@ -95,6 +95,56 @@ impl ApiError {
         )
     }
 
+    /// 413: more tallies than are added up at once.
+    pub fn too_many_tallies(most: u64) -> Self {
+        Self::new(
+            ProblemCode::TooLarge,
+            format!("the body has more than {most} tallies; merge some at a time, then their sums"),
+        )
+    }
+
+    /// 401: no token, or not the one that is wanted.
+    pub fn unauthorized() -> Self {
+        Self::new(
+            ProblemCode::Unauthorized,
+            "this deployment is private; send its token as Authorization: Bearer TOKEN",
+        )
+    }
+
+    /// 429: too many requests of one client.
+    pub fn rate_limited(seconds: u64) -> Self {
+        Self::new(
+            ProblemCode::RateLimited,
+            "too many requests in a short time; wait as Retry-After says",
+        )
+        .after(seconds)
+    }
+
+    /// 503: all places are taken.
+    pub fn busy(seconds: u64) -> Self {
+        Self::new(
+            ProblemCode::Busy,
+            "as many requests as there is room for are being worked on; wait as Retry-After says",
+        )
+        .after(seconds)
+    }
+
+    /// 503: the host is about to end the request.
+    pub fn cpu_limit(seconds: u64) -> Self {
+        Self::new(
+            ProblemCode::CpuLimit,
+            "the request took more computing time than one may; send the reads in smaller parts to /tally and merge the answers",
+        )
+        .after(seconds)
+    }
+
+    fn after(self, seconds: u64) -> Self {
+        Self {
+            problem: Box::new(self.problem.with_retry_after(seconds)),
+            ..self
+        }
+    }
+
     /// 409: tallies that cannot be added up.
     pub fn incompatible_tally(detail: impl Into<String>) -> Self {
         Self::new(ProblemCode::IncompatibleTally, detail)
@@ -149,6 +199,10 @@ impl IntoResponse for ApiError {
         );
         if let Some(allow) = self.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if self.problem.code == ProblemCode::Unauthorized {
+            let scheme = HeaderValue::from_static("Bearer realm=\"Readout\"");
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
         if let Some(seconds) = self.problem.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -16,6 +16,9 @@ pub enum SplitError {
     /// The stream ends inside an object or an array.
     #[error("the body ends inside a tally or before the array is closed")]
     Truncated,
+    /// Arrays and objects stand in one another, more of them than the limit.
+    #[error("the JSON in the body is nested more than {0} deep; no tally is")]
+    TooDeep(u64),
     /// An object is longer than the limit.
     #[error("a tally in the body is larger than {0} bytes")]
     TooLarge(u64),
@@ -36,6 +39,7 @@ enum State {
     /// In an object.
     Object {
         depth: u32,
+        nested: u64,
         text: bool,
         escape: bool,
         array: bool,
@@ -49,16 +53,18 @@ pub struct Splitter {
     held: Vec<u8>,
     read: u64,
     max_bytes: u64,
+    max_depth: u64,
 }
 
 impl Splitter {
-    /// A cutter for objects of at most `max_bytes`.
-    pub fn new(max_bytes: u64) -> Self {
+    /// A cutter for objects of at most `max_bytes`, nested at most `max_depth` deep.
+    pub fn new(max_bytes: u64, max_depth: u64) -> Self {
         Self {
             state: State::Start,
             held: Vec::new(),
             read: 0,
             max_bytes,
+            max_depth,
         }
     }
 
@@ -73,6 +79,7 @@ impl Splitter {
             match self.state {
                 State::Object {
                     mut depth,
+                    mut nested,
                     text,
                     escape,
                     array,
@@ -82,13 +89,25 @@ impl Splitter {
                         _ if escape => {}
                         b'\\' if text => escape_now = true,
                         b'"' => text_now = !text,
-                        b'{' if !text => depth = depth.saturating_add(1),
-                        b'}' if !text => depth -= 1,
+                        b'{' if !text => {
+                            depth = depth.saturating_add(1);
+                            nested += 1;
+                        }
+                        b'}' if !text => {
+                            depth -= 1;
+                            nested = nested.saturating_sub(1);
+                        }
+                        b'[' if !text => nested += 1,
+                        b']' if !text => nested = nested.saturating_sub(1),
                         _ => {}
+                    }
+                    if nested > self.max_depth {
+                        return Err(SplitError::TooDeep(self.max_depth).into());
                     }
                     if depth > 0 {
                         self.state = State::Object {
                             depth,
+                            nested,
                             text: text_now,
                             escape: escape_now,
                             array,
@@ -108,6 +127,7 @@ impl Splitter {
                             let array = matches!(state, State::Item { .. });
                             State::Object {
                                 depth: 1,
+                                nested: 1 + u64::from(array),
                                 text: false,
                                 escape: false,
                                 array,
@@ -150,7 +170,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str, piece: usize) -> Result<Vec<String>, SplitError> {
-        let mut splitter = Splitter::new(40);
+        let mut splitter = Splitter::new(40, 4);
         let mut objects = Vec::new();
         for bytes in text.as_bytes().chunks(piece) {
             splitter.feed(bytes, |object| {
@@ -163,7 +183,7 @@ mod tests {
 
     #[test]
     fn cuts_are_the_same_for_every_piece() {
-        let cases: [(&str, Result<Vec<&str>, SplitError>); 14] = [
+        let cases: [(&str, Result<Vec<&str>, SplitError>); 17] = [
             ("", Ok(vec![])),
             (" \n", Ok(vec![])),
             ("[]", Ok(vec![])),
@@ -177,6 +197,9 @@ mod tests {
                 Ok(vec![r#"{"a":"}]\"{"}"#, "{}"]),
             ),
             (r#"{"a":"\\"}{}"#, Ok(vec![r#"{"a":"\\"}"#, "{}"])),
+            (r#"[{"a":[[]]}]"#, Ok(vec![r#"{"a":[[]]}"#])),
+            (r#"[{"a":[[[]]]}]"#, Err(SplitError::TooDeep(4))),
+            (r#"{"a":"[[[[["}"#, Ok(vec![r#"{"a":"[[[[["}"#])),
             ("[{},]", Err(SplitError::Unexpected(4))),
             ("[{}{}]", Err(SplitError::Unexpected(3))),
             ("[{}] {}", Err(SplitError::Unexpected(5))),

@@ -9,6 +9,7 @@ pub mod config;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod engine;
 pub mod error;
+pub mod guard;
 pub mod json_values;
 pub mod negotiate;
 #[cfg(test)]
@@ -21,4 +22,5 @@ mod routes;
 mod workers;
 
 pub use config::Config;
-pub use router::router;
+pub use guard::Guard;
+pub use router::{guarded_router, router};

@@ -1,10 +1,7 @@
 //! What the program does on an ordinary machine.
 
-mod assets;
-mod drain;
 mod format;
 mod gate;
-mod header_rules;
 mod manual;
 mod progress;
 mod report;
@@ -14,8 +11,6 @@ use clap::{Parser, Subcommand};
 use std::{
     fmt::Display,
     io::{self, Write},
-    net::IpAddr,
-    path::PathBuf,
     process::ExitCode,
 };
 
@@ -36,17 +31,7 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the page and the API on one port.
-    Serve {
-        /// The port; 0 takes a free one.
-        #[arg(long, default_value_t = 8787, env = "PORT")]
-        port: u16,
-        /// The address to listen on; 0.0.0.0 is every one of this machine's.
-        #[arg(long, default_value = "127.0.0.1")]
-        bind: IpAddr,
-        /// The folder of the built page; without it there is only the API.
-        #[arg(long)]
-        assets: Option<PathBuf>,
-    },
+    Serve(Box<serve::Arguments>),
     /// Report on files of FASTQ, plain or gzip.
     #[command(after_help = report::EXAMPLES)]
     Report(report::Arguments),
@@ -88,9 +73,7 @@ impl From<End> for ExitCode {
 /// Runs the program; wrong arguments end it with 2.
 pub(crate) fn run() -> ExitCode {
     let end = match Arguments::parse().command {
-        Command::Serve { port, bind, assets } => {
-            done(serve::serve((bind, port).into(), assets.as_deref()))
-        }
+        Command::Serve(arguments) => done(serve::serve(&arguments)),
         Command::Report(arguments) => report::report(&arguments),
         Command::Man { page } => done(manual::page(page).and_then(|page| to_stdout(&page))),
         Command::Completions { shell } => done(to_stdout(&manual::completions(shell))),

@@ -3,6 +3,7 @@
 use crate::{
     config::Config,
     error::{ApiError, ApiResult},
+    guard::{self, Guard},
     routes::{docs, health, limits, merge, pairs, report, tally},
 };
 use axum::{
@@ -34,8 +35,13 @@ fn addresses() -> [(&'static str, &'static str, MethodRouter<Config>); 8] {
     ]
 }
 
-/// The API under the limits of `config`. It depends on no host and keeps no state.
+/// The API under the limits of `config`, open to all. It depends on no host and keeps no state.
 pub fn router(config: Config) -> Router {
+    guarded_router(config, Guard::open())
+}
+
+/// The API under the limits of `config`, behind the checks of a host.
+pub fn guarded_router(config: Config, guard: Guard) -> Router {
     addresses()
         .into_iter()
         .fold(Router::new(), |router, (path, allow, route)| {
@@ -45,6 +51,7 @@ pub fn router(config: Config) -> Router {
             router.route(path, route)
         })
         .fallback(|| async { ApiError::not_found() })
+        .layer(middleware::from_fn_with_state(guard, guard::check))
         .layer(middleware::from_fn(finish))
         .with_state(config)
 }
@@ -56,7 +63,7 @@ async fn preflight(allow: &'static str) -> ApiResult {
         (header::ACCESS_CONTROL_ALLOW_METHODS, allow),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, Content-Type, Content-Encoding",
+            "Accept, Authorization, Content-Type, Content-Encoding",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];
@@ -73,7 +80,9 @@ async fn finish(request: Request, next: Next) -> Response {
         ),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("Allow, Content-Disposition, Content-Length, Retry-After"),
+            HeaderValue::from_static(
+                "Allow, Content-Disposition, Content-Length, Retry-After, WWW-Authenticate",
+            ),
         ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (

@@ -2,31 +2,43 @@
 
 mod body;
 
-use crate::{Config, error::ApiError, router};
+use crate::{
+    Config, Guard,
+    error::ApiError,
+    guard::{Later, Places, Token},
+    guarded_router,
+};
 use axum::{
     Router,
     body::Body,
-    http::{self, HeaderName, HeaderValue},
+    http::{self, HeaderName, HeaderValue, request::Parts},
     response::IntoResponse,
 };
+use futures_util::future::{AbortHandle, abortable, pending};
 use http_body_util::BodyExt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tower_service::Service;
 use web_sys::ReadableStream;
-use worker::{Context, Env, Headers, Response, ResponseBody, Result, event};
+use worker::{
+    Context, Env, Headers, RateLimiter, Response, ResponseBody, Result, console_error, event,
+    send::SendFuture, signal,
+};
+
+/// The binding of the rate limit. Without it there is none.
+const RATE_LIMIT: &str = "READOUT_RATE_LIMIT";
+/// The secret with the SHA-256 of a private deployment's token.
+const TOKEN: &str = "READOUT_TOKEN_SHA256";
+/// What is said to those whom the binding refuses. It does not tell when they may come again: its
+/// periods are of 10 or 60 seconds.
+const RATE_SECONDS: u64 = 10;
 
 /// The entry point. The request is taken raw: the body's own stream is needed, and it cannot be had
 /// back once it is wrapped.
 #[event(fetch)]
-async fn fetch(request: worker::Request, env: Env, _context: Context) -> Result<Response> {
+async fn fetch(request: worker::Request, env: Env, context: Context) -> Result<Response> {
     static ROUTER: OnceLock<Router> = OnceLock::new();
-    let mut router = ROUTER
-        .get_or_init(|| {
-            router(Config::from_variables(|name| {
-                env.var(name).ok().map(|value| value.to_string())
-            }))
-        })
-        .clone();
+    let mut router = ROUTER.get_or_init(|| assembled(&env)).clone();
+    let _alive = Alive::keep(&context);
     let stream = request.inner().body();
     let answer = match convert(&request, stream.as_ref()) {
         Ok(request) => match router.call(request).await {
@@ -36,8 +48,7 @@ async fn fetch(request: worker::Request, env: Env, _context: Context) -> Result<
         Err(_) => ApiError::bad_request("the address cannot be read").into_response(),
     };
     if let Some(stream) = stream.filter(|_| !answer.status().is_success()) {
-        // Whether it could be read changes nothing about the answer.
-        let _ = body::drain(&stream).await;
+        body::drain(&stream).await;
     }
     let (parts, body) = answer.into_parts();
     let bytes = body
@@ -54,6 +65,66 @@ async fn fetch(request: worker::Request, env: Env, _context: Context) -> Result<
     Ok(Response::from_body(body)?
         .with_status(parts.status.as_u16())
         .with_headers(Headers::from(parts.headers)))
+}
+
+/// The router of this isolate.
+fn assembled(env: &Env) -> Router {
+    let variable = |name: &str| env.var(name).ok().map(|value| value.to_string());
+    let (config, wrong) = Config::from_variables(variable);
+    let mut guard = Guard::open().with_places(Places::new(config.max_requests));
+    guard.near_cpu_limit = Arc::new(signal::is_near_cpu_limit);
+    if let Ok(limiter) = env.rate_limiter(RATE_LIMIT) {
+        let limiter = Arc::new(limiter);
+        guard.rate = Arc::new(move |parts| rate(Arc::clone(&limiter), parts));
+    }
+    if let Some(text) = variable(TOKEN) {
+        guard.token = text.parse().unwrap_or_else(|error| {
+            console_error!("{error}; until then every request is refused");
+            Token::Closed
+        });
+    }
+    for sentence in wrong {
+        console_error!("{sentence}");
+    }
+    guarded_router(config, guard)
+}
+
+/// Asks the binding. Cloudflare says who the client is, and clients cannot. A limiter that fails
+/// limits nobody.
+fn rate(limiter: Arc<RateLimiter>, parts: &Parts) -> Later<std::result::Result<(), u64>> {
+    let client = parts.headers.get("cf-connecting-ip");
+    let client = client
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let client = client.to_owned();
+    Box::pin(SendFuture::new(async move {
+        match limiter.limit(client).await {
+            Ok(outcome) if !outcome.success => Err(RATE_SECONDS),
+            _ => Ok(()),
+        }
+    }))
+}
+
+/// Keeps the request's context alive until this is dropped. When a client goes away, Cloudflare may
+/// otherwise stop the request where it stands, and what it holds would never be given back. So,
+/// reading its body fails, and it ends.
+struct Alive(AbortHandle);
+
+impl Alive {
+    fn keep(context: &Context) -> Self {
+        let (ended, handle) = abortable(pending::<()>());
+        context.wait_until(async move {
+            // It ends by being aborted, and in no other way.
+            let _ = ended.await;
+        });
+        Self(handle)
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Headers that HTTP does not allow are left out: the crate's own conversion panics on them.

@@ -10,6 +10,7 @@ use api::{Config, router};
 use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode},
+    response::Response,
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -19,6 +20,8 @@ use tower::ServiceExt;
 
 #[path = "routes/exports.rs"]
 mod exports;
+#[path = "routes/guard.rs"]
+mod guard;
 #[path = "routes/negotiation.rs"]
 mod negotiation;
 #[path = "routes/options.rs"]
@@ -74,10 +77,11 @@ async fn ask(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = router(config)
-        .oneshot(request.body(body).unwrap())
-        .await
-        .unwrap();
+    let request = request.body(body).unwrap();
+    read(router(config).oneshot(request).await.unwrap()).await
+}
+
+async fn read(response: Response) -> Answer {
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();
     Answer {

@@ -29,8 +29,12 @@ pub enum ProblemCode {
     NotFound,
     /// Tallies that cannot be added.
     IncompatibleTally,
+    /// The caller has not shown the token of a private deployment.
+    Unauthorized,
     /// Too many requests.
     RateLimited,
+    /// As many requests as there is room for are being worked on.
+    Busy,
     /// The request took too much CPU time.
     CpuLimit,
     /// The API could not be reached.
@@ -54,8 +58,9 @@ impl ProblemCode {
             Self::MethodNotAllowed => 405,
             Self::NotFound => 404,
             Self::IncompatibleTally => 409,
+            Self::Unauthorized => 401,
             Self::RateLimited => 429,
-            Self::CpuLimit => 503,
+            Self::Busy | Self::CpuLimit => 503,
             Self::Internal => 500,
             Self::Unreachable | Self::FileChanged => 0,
         }
@@ -75,7 +80,9 @@ impl ProblemCode {
             Self::MethodNotAllowed => "The path does not take this method",
             Self::NotFound => "There is nothing at this path",
             Self::IncompatibleTally => "These tallies cannot be added",
+            Self::Unauthorized => "A token is needed",
             Self::RateLimited => "Too many requests",
+            Self::Busy => "There is no room for another request now",
             Self::CpuLimit => "The request took too much computing time",
             Self::Unreachable => "The API cannot be reached",
             Self::FileChanged => "The file changed while it was read",

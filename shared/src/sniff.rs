@@ -18,7 +18,7 @@ pub enum Sniffed {
 }
 
 /// Signatures: offset, bytes, what it is, what to do.
-const SIGNATURES: [(usize, &[u8], &str, &str); 19] = [
+const SIGNATURES: [(usize, &[u8], &str, &str); 20] = [
     (
         0,
         b"BAM\x01",
@@ -65,6 +65,12 @@ const SIGNATURES: [(usize, &[u8], &str, &str); 19] = [
     ),
     (0, b"\x89PNG", "a PNG picture", "choose a FASTQ file"),
     (0, b"%PDF", "a PDF document", "choose a FASTQ file"),
+    (
+        0,
+        b"<",
+        "a web page or other markup",
+        "get the FASTQ file itself; the site may ask for a login",
+    ),
     (
         0,
         b"\x89HDF",

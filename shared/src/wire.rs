@@ -64,6 +64,21 @@ pub struct Limits {
     pub max_merge_bytes: u64,
     /// Most bytes of one record.
     pub max_record_bytes: u64,
+    /// Most bytes of one tally in a body of `/merge` and `/pairs`.
+    #[serde(default)]
+    pub max_tally_bytes: u64,
+    /// Most tallies in such a body.
+    #[serde(default)]
+    pub max_tallies: u64,
+    /// How deep JSON may be nested in such a body.
+    #[serde(default)]
+    pub max_json_depth: u64,
+    /// Most requests with a body that are worked on at once; others get `busy`.
+    #[serde(default)]
+    pub max_requests: u64,
+    /// Requests of one client in a minute; more get `rate-limited`. None where no number is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests_per_minute: Option<u64>,
     /// Version of Readout.
     pub version: String,
 }

@@ -10,6 +10,7 @@
     reason = "a test harness stops at the first thing that is wrong"
 )]
 
+pub mod bad_requests;
 pub mod bench;
 pub mod browser;
 pub mod corpus;
@@ -18,6 +19,7 @@ pub mod guard;
 pub mod http;
 pub mod made;
 pub mod measured;
+pub mod raw;
 pub mod server;
 
 use std::path::PathBuf;

@@ -15,10 +15,16 @@ pub struct Server {
     pub name: &'static str,
     /// Its port on 127.0.0.1.
     pub port: u16,
-    _guarded: Guarded,
+    guarded: Guarded,
 }
 
 impl Server {
+    /// What it has said.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.guarded.log()
+    }
+
     /// The address of a path on it.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
@@ -29,58 +35,60 @@ impl Server {
 /// The Worker in workerd, started by wrangler.
 pub fn workerd() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| {
-        needs("api/build/index.js");
-        needs("frontend/dist/index.html");
-        start(
-            "workerd",
-            needs("node_modules/.bin/wrangler"),
-            |port, state| {
-                let state = state.join("state").display().to_string();
-                // The same as scripts/serve-worker.sh.
-                [
-                    "dev",
-                    "--config",
-                    "api/wrangler.toml",
-                    "--ip",
-                    "127.0.0.1",
-                    "--port",
-                    &port.to_string(),
-                    "--inspector-port",
-                    "0",
-                ]
-                .into_iter()
-                .chain([
-                    "--persist-to",
-                    &state,
-                    "--show-interactive-dev-session=false",
-                    "--log-level",
-                    "warn",
-                ])
-                .map(str::to_owned)
-                .collect()
-            },
-        )
+    SERVER.get_or_init(|| workerd_with("api/wrangler.toml", &[]))
+}
+
+/// A Worker of its own, with a configuration of wrangler's and variables as `NAME:VALUE`.
+#[must_use]
+pub fn workerd_with(config: &str, variables: &[&str]) -> Server {
+    needs("api/build/index.js");
+    needs("frontend/dist/index.html");
+    let wrangler = needs("node_modules/.bin/wrangler");
+    start("workerd", wrangler, |port, state| {
+        let state = state.join("state").display().to_string();
+        let port = port.to_string();
+        // The same as scripts/serve-worker.sh.
+        let arguments = [
+            "dev",
+            "--config",
+            config,
+            "--ip",
+            "127.0.0.1",
+            "--port",
+            &port,
+            "--inspector-port",
+            "0",
+            "--persist-to",
+            &state,
+            "--show-interactive-dev-session=false",
+            "--log-level",
+            "warn",
+        ];
+        let variables = variables.iter().flat_map(|variable| ["--var", variable]);
+        arguments
+            .into_iter()
+            .chain(variables)
+            .map(str::to_owned)
+            .collect()
     })
 }
 
 /// The native host.
 pub fn native() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| {
-        start("the native host", readout(), |port, _| {
-            [
-                "serve",
-                "--port",
-                &port.to_string(),
-                "--bind",
-                "127.0.0.1",
-                "--assets",
-                "frontend/dist",
-            ]
-            .map(str::to_owned)
-            .to_vec()
-        })
+    SERVER.get_or_init(|| native_with(&["--assets", "frontend/dist"]))
+}
+
+/// A native host of its own, with more arguments.
+#[must_use]
+pub fn native_with(arguments: &[&str]) -> Server {
+    start("the native host", readout(), |port, _| {
+        let port = port.to_string();
+        ["serve", "--bind", "127.0.0.1", "--port", &port]
+            .iter()
+            .chain(arguments)
+            .map(ToString::to_string)
+            .collect()
     })
 }
 
@@ -133,14 +141,14 @@ fn start(
     let server = Server {
         name,
         port,
-        _guarded: guarded,
+        guarded,
     };
     let ready = || {
         http::get(&server.url(shared::wire::paths::HEALTH))
             .is_some_and(|answer| answer.status == 200)
     };
     wait_until(Duration::from_secs(60), ready, || {
-        format!("{name} does not answer:\n{}", server._guarded.log())
+        format!("{name} does not answer:\n{}", server.guarded.log())
     });
     server
 }

@@ -2,7 +2,7 @@
 
 use super::{contaminants, encoding, engine, library, limits, name, report_answer, tally_answer};
 use crate::{
-    body::{self, Encodings, Reader, TALLY_TYPES},
+    body::{self, Encodings, Incoming, Reader, TALLY_TYPES},
     config::Config,
     error::{ApiError, ApiResult},
     json_values::{SplitError, Splitter},
@@ -10,7 +10,6 @@ use crate::{
     query::Query,
 };
 use axum::{
-    body::Body,
     extract::{RawQuery, State},
     http::HeaderMap,
 };
@@ -48,7 +47,7 @@ pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: Body,
+    body: Incoming,
 ) -> ApiResult {
     let query = Query::parse(query.as_deref(), PARAMETERS)?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);
@@ -86,7 +85,7 @@ pub(super) fn is_one_part(document: &TallyDocument) -> bool {
 }
 
 /// Adds up the tallies of a body as they arrive; never holds more than the sum and one tally.
-async fn sum(body: Body, config: &Config) -> Result<TallyDocument, ApiError> {
+async fn sum(body: Incoming, config: &Config) -> Result<TallyDocument, ApiError> {
     let mut sum: Option<TallyDocument> = None;
     each_tally(body, config, |count, document| {
         match &mut sum {
@@ -103,16 +102,19 @@ async fn sum(body: Body, config: &Config) -> Result<TallyDocument, ApiError> {
 
 /// Hands on the tallies of a body as they arrive, with their number from 1.
 pub(super) async fn each_tally(
-    body: Body,
+    body: Incoming,
     config: &Config,
     mut on: impl FnMut(u64, TallyDocument) -> Result<(), ApiError>,
 ) -> Result<(), ApiError> {
     let mut reader = Reader::new(body, config.max_merge_bytes);
-    let mut splitter = Splitter::new(config.max_tally_bytes);
+    let mut splitter = Splitter::new(config.max_tally_bytes, config.max_json_depth);
     let mut count = 0_u64;
     while let Some(bytes) = reader.next().await? {
         splitter.feed(&bytes, |json| {
             count += 1;
+            if count > config.max_tallies {
+                return Err(ApiError::too_many_tallies(config.max_tallies));
+            }
             let document =
                 TallyDocument::from_json(json).map_err(|error| ApiError::wire(count, &error))?;
             on(count, document)
@@ -125,7 +127,9 @@ impl From<SplitError> for ApiError {
     fn from(error: SplitError) -> Self {
         match error {
             SplitError::TooLarge(max_bytes) => Self::too_large(max_bytes),
-            SplitError::Unexpected(_) | SplitError::Truncated => Self::bad_json(error.to_string()),
+            SplitError::Unexpected(_) | SplitError::TooDeep(_) | SplitError::Truncated => {
+                Self::bad_json(error.to_string())
+            }
         }
     }
 }

@@ -2,14 +2,13 @@
 
 use super::{json, merge, name_of};
 use crate::{
-    body::{self, Encodings, TALLY_TYPES},
+    body::{self, Encodings, Incoming, TALLY_TYPES},
     config::Config,
     error::{ApiError, ApiResult},
     negotiate::{self, Form},
     query::Query,
 };
 use axum::{
-    body::Body,
     extract::{RawQuery, State},
     http::HeaderMap,
 };
@@ -33,7 +32,7 @@ pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: Body,
+    body: Incoming,
 ) -> ApiResult {
     let query = Query::parse(query.as_deref(), PARAMETERS)?;
     let files = [

@@ -2,14 +2,13 @@
 
 use super::{contaminants, encoding, engine, library, limits, name, report_answer, settings};
 use crate::{
-    body::{self, Encodings, FASTQ_TYPES},
+    body::{self, Encodings, FASTQ_TYPES, Incoming},
     config::Config,
     error::ApiResult,
     negotiate::{self, Form},
     query::Query,
 };
 use axum::{
-    body::Body,
     extract::{RawQuery, State},
     http::HeaderMap,
 };
@@ -40,7 +39,7 @@ pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: Body,
+    body: Incoming,
 ) -> ApiResult {
     let query = Query::parse(query.as_deref(), PARAMETERS)?;
     let (name, encoding) = (name(&query)?, encoding(&query)?);

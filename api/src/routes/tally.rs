@@ -2,14 +2,13 @@
 
 use super::{settings, tally_answer};
 use crate::{
-    body::{self, Encodings, FASTQ_TYPES},
+    body::{self, Encodings, FASTQ_TYPES, Incoming},
     config::Config,
     error::ApiResult,
     negotiate::{self, Form},
     query::Query,
 };
 use axum::{
-    body::Body,
     extract::{RawQuery, State},
     http::HeaderMap,
 };
@@ -43,7 +42,7 @@ pub(crate) async fn answer(
     State(config): State<Config>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: Body,
+    body: Incoming,
 ) -> ApiResult {
     let query = Query::parse(query.as_deref(), PARAMETERS)?;
     let layouts = [

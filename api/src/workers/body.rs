@@ -6,19 +6,28 @@
 
 use axum::body::{Body, Bytes};
 use futures_core::Stream;
-use futures_util::stream;
+use futures_util::{
+    future::{Either, select},
+    stream,
+};
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use std::{
     io,
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStream;
-use worker::send::SendWrapper;
+use worker::{Delay, send::SendWrapper};
 
 const FRAME_BYTES: u32 = 1 << 20;
+/// Longest wait for the next frame. Who sends nothing must not hold one of few places for ever; who
+/// has a line of 140 kbit/s or more is in time.
+const STALLED: Duration = Duration::from_secs(60);
+/// Longest time that the rest of a refused body is taken.
+const DRAINED: Duration = Duration::from_secs(10);
 
 #[wasm_bindgen]
 extern "C" {
@@ -84,7 +93,20 @@ pub(super) fn framed(stream: ReadableStream) -> Body {
 ///
 /// A caller that is still sending when its answer comes may see a broken connection in place of the
 /// answer that says what is wrong.
-pub(super) async fn drain(stream: &ReadableStream) -> Result<(), JsValue> {
+pub(super) async fn drain(stream: &ReadableStream) {
+    // Whether it could be read, and in time, changes nothing about the answer.
+    let _ = in_time(rest(stream), DRAINED).await;
+}
+
+/// What comes of a future, if it comes in time.
+async fn in_time<T>(future: impl Future<Output = T>, time: Duration) -> Option<T> {
+    match select(Box::pin(future), Delay::from(time)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(((), _)) => None,
+    }
+}
+
+async fn rest(stream: &ReadableStream) -> Result<(), JsValue> {
     const MAX_BYTES: u64 = 256 << 20;
     let mut taken = 0;
     let mut frames = Frames::Unread(stream.clone());
@@ -144,7 +166,8 @@ impl Frames {
             Self::Ended => return Ok(None),
             Self::Unread(_) => return Err(JsValue::NULL),
         };
-        let piece: Piece = JsFuture::from(promise).await?.unchecked_into();
+        let piece = in_time(JsFuture::from(promise), STALLED).await;
+        let piece: Piece = piece.unwrap_or(Err(JsValue::NULL))?.unchecked_into();
         let value = piece.value().filter(|value| value.length() > 0);
         if piece.done() {
             *self = Self::Ended;

@@ -21,7 +21,7 @@ pub fn check(data: &[u8]) {
 type Cut = (Vec<Vec<u8>>, Result<(), SplitError>);
 
 fn split(pieces: &[&[u8]], limit: u64) -> Cut {
-    let mut splitter = Splitter::new(limit);
+    let mut splitter = Splitter::new(limit, u64::MAX);
     let mut objects = Vec::new();
     for piece in pieces {
         let fed = splitter.feed(piece, |object| {

@@ -40,7 +40,7 @@ impl HttpBody for Lent {
 }
 
 /// The middleware.
-pub(crate) async fn rest(request: Request, next: Next) -> Response {
+pub(super) async fn rest(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let mut lent = Lent(Arc::new(Mutex::new(body)));
     let response = next

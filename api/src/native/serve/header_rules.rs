@@ -148,7 +148,8 @@ mod tests {
 
     #[test]
     fn our_own_file_is_understood() {
-        let rules = HeaderRules::parse(include_str!("../../../frontend/public/_headers")).unwrap();
+        let rules =
+            HeaderRules::parse(include_str!("../../../../frontend/public/_headers")).unwrap();
         let mut headers = HeaderMap::new();
         rules.apply("/analyser-loader.js", &mut headers);
         let policy = headers["content-security-policy"].to_str().unwrap();

@@ -12,7 +12,7 @@ use std::{fs, io::ErrorKind, path::Path, sync::Arc};
 use tower_http::services::{ServeDir, ServeFile};
 
 /// A router for everything below `folder`.
-pub(crate) fn router(folder: &Path) -> Result<Router, String> {
+pub(super) fn router(folder: &Path) -> Result<Router, String> {
     let index = folder.join("index.html");
     if !index.is_file() {
         return Err(format!(

@@ -1,0 +1,171 @@
+//! The checks that need the host: who may ask, how often, how many at once, and for how long.
+//!
+//! They are handed to the router as one value, so that a test can trip each of them, although
+//! nothing in a test host enforces any.
+
+mod token;
+
+pub use self::token::{Token, TokenError};
+
+use crate::error::ApiError;
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{Method, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use shared::wire::paths;
+use std::{
+    any::Any,
+    fmt,
+    future::{Future, ready},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// What a check answers, maybe later.
+pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Seconds after which a request that found no room may be sent again.
+const BUSY_SECONDS: u64 = 2;
+/// Seconds after which a request that took too much computing time may be sent again.
+pub(crate) const CPU_SECONDS: u64 = 5;
+
+/// The checks of one deployment. `/health` and OPTIONS pass all of them.
+#[derive(Clone)]
+pub struct Guard {
+    /// Whether the one who asks may do so now; else the seconds until then.
+    pub rate: Rate,
+    /// Who may ask at all.
+    pub token: Token,
+    /// A place for a request with a body, if there is one.
+    pub admit: Admit,
+    /// Whether the host is about to end the request for the time that it took.
+    pub near_cpu_limit: NearCpuLimit,
+}
+
+/// Whether the one who sends a request may do so now; else the seconds until then.
+pub type Rate = Arc<dyn Fn(&Parts) -> Later<Result<(), u64>> + Send + Sync>;
+
+/// A place for a request, if there is one.
+pub type Admit = Arc<dyn Fn() -> Later<Option<Place>> + Send + Sync>;
+
+/// Asked again and again while a body is read.
+pub type NearCpuLimit = Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// Something that is held as long as a request is worked on. It is given back when the request is
+/// answered, and also when it is given up.
+pub struct Place(#[expect(dead_code, reason = "it is held, not used")] Box<dyn Any + Send + Sync>);
+
+impl Place {
+    /// A place that is given back when `held` is dropped.
+    pub fn holding(held: impl Any + Send + Sync) -> Self {
+        Self(Box::new(held))
+    }
+}
+
+/// A number of places that nobody waits for.
+#[derive(Clone, Debug)]
+pub struct Places {
+    most: u64,
+    taken: Arc<AtomicU64>,
+}
+
+/// One of [`Places`].
+#[derive(Debug)]
+struct Taken(Arc<AtomicU64>);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Places {
+    /// So many places.
+    pub fn new(most: u64) -> Self {
+        Self {
+            most,
+            taken: Arc::default(),
+        }
+    }
+
+    /// A place, unless all are taken.
+    pub fn take(&self) -> Option<Place> {
+        let next = |taken| (taken < self.most).then_some(taken + 1);
+        self.taken
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next)
+            .is_ok()
+            .then(|| Place::holding(Taken(Arc::clone(&self.taken))))
+    }
+}
+
+impl Guard {
+    /// A guard that lets everything through.
+    pub fn open() -> Self {
+        Self {
+            rate: Arc::new(|_| Box::pin(ready(Ok(())))),
+            token: Token::Open,
+            admit: Arc::new(|| Box::pin(ready(Some(Place::holding(()))))),
+            near_cpu_limit: Arc::new(|| false),
+        }
+    }
+
+    /// With a number of places; who finds none is told so at once.
+    #[must_use]
+    pub fn with_places(self, places: Places) -> Self {
+        let admit = Arc::new(move || -> Later<Option<Place>> { Box::pin(ready(places.take())) });
+        Self { admit, ..self }
+    }
+
+    async fn admit(&self, parts: &Parts) -> Result<Option<Place>, ApiError> {
+        // First, so that tokens cannot be tried without end.
+        (self.rate)(parts).await.map_err(ApiError::rate_limited)?;
+        if !self.token.admits(&parts.headers) {
+            return Err(ApiError::unauthorized());
+        }
+        if parts.method != Method::POST {
+            return Ok(None);
+        }
+        let place = (self.admit)().await;
+        place.map(Some).ok_or_else(|| ApiError::busy(BUSY_SECONDS))
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Guard")
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is known of the request while its body is read.
+#[derive(Clone)]
+pub(crate) struct Watch(pub(crate) NearCpuLimit);
+
+/// The middleware. The answer tells its route to whoever keeps a log.
+pub(crate) async fn check(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response =
+        if request.method() == Method::OPTIONS || request.uri().path() == paths::HEALTH {
+            next.run(request).await
+        } else {
+            let (mut parts, body) = request.into_parts();
+            match guard.admit(&parts).await {
+                Ok(_place) => {
+                    parts.extensions.insert(Watch(guard.near_cpu_limit));
+                    next.run(Request::from_parts(parts, body)).await
+                }
+                Err(error) => error.into_response(),
+            }
+        };
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
+    response
+}
