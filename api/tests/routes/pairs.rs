@@ -65,7 +65,7 @@ async fn a_part_is_compared_as_far_as_it_goes() {
 #[tokio::test]
 async fn what_cannot_be_compared_is_refused() {
     let (first, second) = (whole(FIRST), whole(SECOND));
-    let other = first.replace("\"schema\":3", "\"schema\":2");
+    let other = first.replace("\"schema\":4", "\"schema\":3");
     let long = format!("/api/v1/pairs?first={}", "x".repeat(2000));
     for (path, headers, body, status, code) in [
         ("/api/v1/pairs", JSON, String::new(), 400, "empty-body"),

@@ -17,10 +17,10 @@ pub fn rows(good: &[u8]) -> Vec<Row> {
     let post = |body: &[u8]| request("POST", MERGE, &[("content-type", "application/json")], body);
     let json = |words| Due::Problem(400, "bad-json", words);
     let other = |words| Due::Problem(409, "incompatible-tally", words);
-    let schema = tally.replacen("\"schema\":3", "\"schema\":2", 1);
+    let schema = tally.replacen("\"schema\":4", "\"schema\":3", 1);
     let layout = tally.replacen("\"layout\":\"", "\"layout\":\"another-", 1);
     assert!(schema != tally && layout != tally);
-    let bomb = format!("{{\"schema\":3,\"layout\":\"{}\"}}", "x".repeat(17 << 20));
+    let bomb = format!("{{\"schema\":4,\"layout\":\"{}\"}}", "x".repeat(17 << 20));
     let numbers = format!("[{{\"a\":[{}1]}}]", "1,".repeat(4 << 20));
     let deep = format!("[{{\"a\":{}", "[".repeat(1 << 20));
     let objects = "{\"a\":".repeat(1 << 20);
