@@ -3,6 +3,7 @@
 //! Examples of R run where Rscript and the package httr2 are.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "tests stop at the first thing that is wrong"
 )]
 
