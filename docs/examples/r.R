@@ -1,5 +1,5 @@
-# An example for each address of the API, with the package httr2. The page /docs shows them, and a
-# test runs each from there where R and httr2 are.
+# An example for each address of the API, with the packages httr2 and jsonlite. The page /docs shows
+# them, and a test runs each from there where R and both packages are.
 
 ### POST /api/v1/report
 library(httr2)

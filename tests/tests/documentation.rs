@@ -1,8 +1,9 @@
 //! The page `/docs` and the recipe that it links: every example runs as it stands there, on a host.
 //!
-//! Examples of R run where Rscript and the package httr2 are.
+//! Examples of R run where Rscript and the packages httr2 and jsonlite are.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "tests stop at the first thing that is wrong"
 )]
 
@@ -94,7 +95,7 @@ fn run(mut command: Command, folder: &Path, what: &str) -> Output {
 
 fn has_httr2() -> bool {
     Command::new("Rscript")
-        .args(["-e", "library(httr2)"])
+        .args(["-e", "library(httr2); library(jsonlite)"])
         .output()
         .is_ok_and(|output| output.status.success())
 }
@@ -148,7 +149,7 @@ fn examples_run_on(host: &Server) {
     }
     if !with_r {
         eprintln!(
-            "\n**** SKIPPED: the examples of R did not run on {}; they need Rscript and its package httr2 ****\n",
+            "\n**** SKIPPED: the examples of R did not run on {}; they need Rscript and its packages httr2 and jsonlite ****\n",
             host.name
         );
     }

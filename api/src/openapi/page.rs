@@ -101,7 +101,7 @@ impl Page {
             "<li><a href=\"#any-size\">Files of any size</a></li>\n<li><a href=\"#limits\">Limits</a></li>\n\
              <li><a href=\"#problems\">Problems</a></li>\n</ul></nav>\n\
              <p>The same for programs: <a href=\"{0}\"><code>{0}</code></a> (OpenAPI 3.1). The examples ask \
-             the address at which <code>make run</code> serves; those of R use the package httr2.</p>\n",
+             the address at which <code>make run</code> serves; those of R use the packages httr2 and jsonlite.</p>\n",
             paths::OPENAPI
         ));
     }
