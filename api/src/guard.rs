@@ -18,13 +18,12 @@ use shared::wire::paths;
 use std::{
     any::Any,
     fmt,
-    future::{Future, ready},
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    future::{Future, poll_fn, ready},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
 };
+use tokio::sync::Semaphore;
 
 /// What a check answers, maybe later.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -67,39 +66,43 @@ impl Place {
     }
 }
 
-/// A number of places that nobody waits for.
-#[derive(Clone, Debug)]
+/// Requests that may wait for a place, for each place: they hold next to nothing, since nothing of
+/// their bodies is read. Others are told at once that there is no room.
+const WAITING: usize = 8;
+
+/// A number of places, for which a bounded number of requests waits for a bounded time.
+#[derive(Clone)]
 pub struct Places {
-    most: u64,
-    taken: Arc<AtomicU64>,
+    free: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+    longest: Longest,
 }
 
-/// One of [`Places`].
-#[derive(Debug)]
-struct Taken(Arc<AtomicU64>);
-
-impl Drop for Taken {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
+/// The longest wait for a place, as the host measures time.
+pub type Longest = Arc<dyn Fn() -> Later<()> + Send + Sync>;
 
 impl Places {
     /// So many places.
-    pub fn new(most: u64) -> Self {
+    pub fn new(most: u64, longest: Longest) -> Self {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let most = most.min(Semaphore::MAX_PERMITS / (WAITING + 1));
         Self {
-            most,
-            taken: Arc::default(),
+            free: Arc::new(Semaphore::new(most)),
+            queue: Arc::new(Semaphore::new(most * (WAITING + 1))),
+            longest,
         }
     }
 
-    /// A place, unless all are taken.
-    pub fn take(&self) -> Option<Place> {
-        let next = |taken| (taken < self.most).then_some(taken + 1);
-        self.taken
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next)
-            .is_ok()
-            .then(|| Place::holding(Taken(Arc::clone(&self.taken))))
+    /// A place, unless there is none for too long, or too many wait already.
+    pub async fn take(self) -> Option<Place> {
+        let turn = self.queue.try_acquire_owned().ok()?;
+        let mut place = pin!(self.free.acquire_owned());
+        let mut end = (self.longest)();
+        let place = poll_fn(|context| match place.as_mut().poll(context) {
+            Poll::Ready(place) => Poll::Ready(place.ok()),
+            Poll::Pending => end.as_mut().poll(context).map(|()| None),
+        });
+        place.await.map(|place| Place::holding((turn, place)))
     }
 }
 
@@ -114,10 +117,10 @@ impl Guard {
         }
     }
 
-    /// With a number of places; who finds none is told so at once.
+    /// With a number of places.
     #[must_use]
     pub fn with_places(self, places: Places) -> Self {
-        let admit = Arc::new(move || -> Later<Option<Place>> { Box::pin(ready(places.take())) });
+        let admit = Arc::new(move || -> Later<Option<Place>> { Box::pin(places.clone().take()) });
         Self { admit, ..self }
     }
 

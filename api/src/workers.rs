@@ -16,12 +16,15 @@ use axum::{
 };
 use futures_util::future::{AbortHandle, abortable, pending};
 use http_body_util::BodyExt;
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use tower_service::Service;
 use web_sys::ReadableStream;
 use worker::{
-    Context, Env, Headers, RateLimiter, Response, ResponseBody, Result, console_error, event,
-    send::SendFuture, signal,
+    Context, Delay, Env, Headers, RateLimiter, Response, ResponseBody, Result, console_error,
+    event, send::SendFuture, signal,
 };
 
 /// The binding of the rate limit. Without it there is none.
@@ -31,6 +34,8 @@ const TOKEN: &str = "READOUT_TOKEN_SHA256";
 /// What is said to those whom the binding refuses. It does not tell when they may come again: its
 /// periods are of 10 or 60 seconds.
 const RATE_SECONDS: u64 = 10;
+/// Longest wait for a place, in seconds, unless READOUT_PLACE_SECONDS says another.
+const PLACE_SECONDS: u64 = 10;
 
 /// The entry point. The request is taken raw: the body's own stream is needed, and it cannot be had
 /// back once it is wrapped.
@@ -71,7 +76,11 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> Result<R
 fn assembled(env: &Env) -> Router {
     let variable = |name: &str| env.var(name).ok().map(|value| value.to_string());
     let (config, wrong) = Config::from_variables(variable);
-    let mut guard = Guard::open().with_places(Places::new(config.max_requests));
+    let seconds = variable("READOUT_PLACE_SECONDS").and_then(|text| text.trim().parse().ok());
+    let longest = Duration::from_secs(seconds.unwrap_or(PLACE_SECONDS));
+    let longest =
+        Arc::new(move || -> Later<()> { Box::pin(SendFuture::new(Delay::from(longest))) });
+    let mut guard = Guard::open().with_places(Places::new(config.max_requests, longest));
     guard.near_cpu_limit = Arc::new(signal::is_near_cpu_limit);
     if let Ok(limiter) = env.rate_limiter(RATE_LIMIT) {
         let limiter = Arc::new(limiter);

@@ -131,7 +131,10 @@ fn places_are_bounded_and_given_back_by_those_who_go_away() {
     let expected = corpus::expected(&good).document.to_json();
     for host in [
         native_with(&["--max-requests", "2", "--place-seconds", "0.2"]),
-        workerd_with("api/wrangler.toml", &["READOUT_MAX_REQUESTS:2"]),
+        workerd_with(
+            "api/wrangler.toml",
+            &["READOUT_MAX_REQUESTS:2", "READOUT_PLACE_SECONDS:0"],
+        ),
     ] {
         for _ in 0..3 {
             // Half of a body each: both places are taken.
