@@ -18,10 +18,10 @@ use shared::wire::paths;
 use std::{
     any::Any,
     fmt,
-    future::{Future, poll_fn, ready},
-    pin::{Pin, pin},
+    future::{Future, ready},
+    pin::Pin,
     sync::Arc,
-    task::Poll,
+    time::Duration,
 };
 use tokio::sync::Semaphore;
 
@@ -70,39 +70,49 @@ impl Place {
 /// their bodies is read. Others are told at once that there is no room.
 const WAITING: usize = 8;
 
+/// The time between two looks for a place.
+pub const LOOK: Duration = Duration::from_millis(50);
+
 /// A number of places, for which a bounded number of requests waits for a bounded time.
+///
+/// Those who wait look again and again: whoever gives a place back must not wake them, for in a Worker
+/// they would then run in the name of another request, which may not touch their bodies.
 #[derive(Clone)]
 pub struct Places {
     free: Arc<Semaphore>,
     queue: Arc<Semaphore>,
-    longest: Longest,
+    looks: u64,
+    pause: Pause,
 }
 
-/// The longest wait for a place, as the host measures time.
-pub type Longest = Arc<dyn Fn() -> Later<()> + Send + Sync>;
+/// The time between two looks, as the host measures it.
+pub type Pause = Arc<dyn Fn() -> Later<()> + Send + Sync>;
 
 impl Places {
-    /// So many places.
-    pub fn new(most: u64, longest: Longest) -> Self {
+    /// So many places, for which a request looks once, and so many times more after a pause.
+    pub fn new(most: u64, looks: u64, pause: Pause) -> Self {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let most = most.min(Semaphore::MAX_PERMITS / (WAITING + 1));
         Self {
             free: Arc::new(Semaphore::new(most)),
             queue: Arc::new(Semaphore::new(most * (WAITING + 1))),
-            longest,
+            looks,
+            pause,
         }
     }
 
     /// A place, unless there is none for too long, or too many wait already.
     pub async fn take(self) -> Option<Place> {
         let turn = self.queue.try_acquire_owned().ok()?;
-        let mut place = pin!(self.free.acquire_owned());
-        let mut end = (self.longest)();
-        let place = poll_fn(|context| match place.as_mut().poll(context) {
-            Poll::Ready(place) => Poll::Ready(place.ok()),
-            Poll::Pending => end.as_mut().poll(context).map(|()| None),
-        });
-        place.await.map(|place| Place::holding((turn, place)))
+        for left in (0..=self.looks).rev() {
+            if let Ok(place) = Arc::clone(&self.free).try_acquire_owned() {
+                return Some(Place::holding((turn, place)));
+            }
+            if left > 0 {
+                (self.pause)().await;
+            }
+        }
+        None
     }
 }
 

@@ -5,7 +5,7 @@ mod body;
 use crate::{
     Config, Guard,
     error::ApiError,
-    guard::{Later, Places, Token},
+    guard::{LOOK, Later, Places, Token},
     guarded_router,
 };
 use axum::{
@@ -16,10 +16,7 @@ use axum::{
 };
 use futures_util::future::{AbortHandle, abortable, pending};
 use http_body_util::BodyExt;
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::sync::{Arc, OnceLock};
 use tower_service::Service;
 use web_sys::ReadableStream;
 use worker::{
@@ -36,6 +33,7 @@ const TOKEN: &str = "READOUT_TOKEN_SHA256";
 const RATE_SECONDS: u64 = 10;
 /// Longest wait for a place, in seconds, unless READOUT_PLACE_SECONDS says another.
 const PLACE_SECONDS: u64 = 10;
+const LOOKS_A_SECOND: u64 = 1000 / LOOK.as_millis() as u64;
 
 /// The entry point. The request is taken raw: the body's own stream is needed, and it cannot be had
 /// back once it is wrapped.
@@ -77,10 +75,12 @@ fn assembled(env: &Env) -> Router {
     let variable = |name: &str| env.var(name).ok().map(|value| value.to_string());
     let (config, wrong) = Config::from_variables(variable);
     let seconds = variable("READOUT_PLACE_SECONDS").and_then(|text| text.trim().parse().ok());
-    let longest = Duration::from_secs(seconds.unwrap_or(PLACE_SECONDS));
-    let longest =
-        Arc::new(move || -> Later<()> { Box::pin(SendFuture::new(Delay::from(longest))) });
-    let mut guard = Guard::open().with_places(Places::new(config.max_requests, longest));
+    let looks = seconds
+        .unwrap_or(PLACE_SECONDS)
+        .saturating_mul(LOOKS_A_SECOND);
+    let pause = Arc::new(|| -> Later<()> { Box::pin(SendFuture::new(Delay::from(LOOK))) });
+    let places = Places::new(config.max_requests, looks, pause);
+    let mut guard = Guard::open().with_places(places);
     guard.near_cpu_limit = Arc::new(signal::is_near_cpu_limit);
     if let Ok(limiter) = env.rate_limiter(RATE_LIMIT) {
         let limiter = Arc::new(limiter);

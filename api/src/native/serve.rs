@@ -13,7 +13,7 @@ pub(crate) use self::arguments::Arguments;
 use self::arguments::Log;
 use api::{
     Guard,
-    guard::{Later, Places},
+    guard::{LOOK, Later, Places},
 };
 use axum::{Router, extract::Request, middleware, routing::any};
 use std::sync::Arc;
@@ -73,7 +73,7 @@ fn guard(arguments: &Arguments) -> Result<Guard, String> {
     if let Some(table) = rate::Table::new(config.requests_per_minute) {
         guard.rate = table.check(arguments.trust_forwarded);
     }
-    let longest = arguments.place_timeout();
-    let longest = Arc::new(move || -> Later<()> { Box::pin(sleep(longest)) });
-    Ok(guard.with_places(Places::new(config.max_requests, longest)))
+    let looks = arguments.place_timeout().div_duration_f64(LOOK).ceil();
+    let pause = Arc::new(|| -> Later<()> { Box::pin(sleep(LOOK)) });
+    Ok(guard.with_places(Places::new(config.max_requests, looks as u64, pause)))
 }

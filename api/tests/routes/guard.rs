@@ -128,7 +128,7 @@ async fn a_private_deployment_wants_its_token() {
 
 #[tokio::test]
 async fn places_are_given_back_when_a_request_ends_in_any_way() {
-    let places = Places::new(2, Arc::new(|| Box::pin(ready(()))));
+    let places = Places::new(2, 0, Arc::new(|| Box::pin(pending())));
     let guard = Guard::open().with_places(places.clone());
     let held = places.clone().take().await.unwrap();
     // Answered, refused, and broken off.
@@ -174,7 +174,8 @@ async fn places_are_given_back_when_a_request_ends_in_any_way() {
 
 #[tokio::test]
 async fn a_place_is_waited_for_by_a_bounded_number() {
-    let guard = Guard::open().with_places(Places::new(1, Arc::new(|| Box::pin(pending()))));
+    let pause = Arc::new(|| -> Later<()> { Box::pin(tokio::task::yield_now()) });
+    let guard = Guard::open().with_places(Places::new(1, 100, pause));
     let stalled = || Body::from_stream(Silent);
     let mut first = Box::pin(ask(&guard, "POST", "/api/v1/report", &[], stalled()));
     assert!(started(&mut first).await);
