@@ -20,11 +20,10 @@ use std::{
     fmt,
     future::{Future, ready},
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::Arc,
+    time::Duration,
 };
+use tokio::sync::Semaphore;
 
 /// What a check answers, maybe later.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -67,39 +66,53 @@ impl Place {
     }
 }
 
-/// A number of places that nobody waits for.
-#[derive(Clone, Debug)]
+/// Requests that may wait for a place, for each place: they hold next to nothing, since nothing of
+/// their bodies is read. Others are told at once that there is no room.
+const WAITING: usize = 8;
+
+/// The time between two looks for a place.
+pub const LOOK: Duration = Duration::from_millis(50);
+
+/// A number of places, for which a bounded number of requests waits for a bounded time.
+///
+/// Those who wait look again and again: whoever gives a place back must not wake them, for in a Worker
+/// they would then run in the name of another request, which may not touch their bodies.
+#[derive(Clone)]
 pub struct Places {
-    most: u64,
-    taken: Arc<AtomicU64>,
+    free: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+    looks: u64,
+    pause: Pause,
 }
 
-/// One of [`Places`].
-#[derive(Debug)]
-struct Taken(Arc<AtomicU64>);
-
-impl Drop for Taken {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
+/// The time between two looks, as the host measures it.
+pub type Pause = Arc<dyn Fn() -> Later<()> + Send + Sync>;
 
 impl Places {
-    /// So many places.
-    pub fn new(most: u64) -> Self {
+    /// So many places, for which a request looks once, and so many times more after a pause.
+    pub fn new(most: u64, looks: u64, pause: Pause) -> Self {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let most = most.min(Semaphore::MAX_PERMITS / (WAITING + 1));
         Self {
-            most,
-            taken: Arc::default(),
+            free: Arc::new(Semaphore::new(most)),
+            queue: Arc::new(Semaphore::new(most * (WAITING + 1))),
+            looks,
+            pause,
         }
     }
 
-    /// A place, unless all are taken.
-    pub fn take(&self) -> Option<Place> {
-        let next = |taken| (taken < self.most).then_some(taken + 1);
-        self.taken
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next)
-            .is_ok()
-            .then(|| Place::holding(Taken(Arc::clone(&self.taken))))
+    /// A place, unless there is none for too long, or too many wait already.
+    pub async fn take(self) -> Option<Place> {
+        let turn = self.queue.try_acquire_owned().ok()?;
+        for left in (0..=self.looks).rev() {
+            if let Ok(place) = Arc::clone(&self.free).try_acquire_owned() {
+                return Some(Place::holding((turn, place)));
+            }
+            if left > 0 {
+                (self.pause)().await;
+            }
+        }
+        None
     }
 }
 
@@ -114,10 +127,10 @@ impl Guard {
         }
     }
 
-    /// With a number of places; who finds none is told so at once.
+    /// With a number of places.
     #[must_use]
     pub fn with_places(self, places: Places) -> Self {
-        let admit = Arc::new(move || -> Later<Option<Place>> { Box::pin(ready(places.take())) });
+        let admit = Arc::new(move || -> Later<Option<Place>> { Box::pin(places.clone().take()) });
         Self { admit, ..self }
     }
 

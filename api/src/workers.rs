@@ -5,7 +5,7 @@ mod body;
 use crate::{
     Config, Guard,
     error::ApiError,
-    guard::{Later, Places, Token},
+    guard::{LOOK, Later, Places, Token},
     guarded_router,
 };
 use axum::{
@@ -20,8 +20,8 @@ use std::sync::{Arc, OnceLock};
 use tower_service::Service;
 use web_sys::ReadableStream;
 use worker::{
-    Context, Env, Headers, RateLimiter, Response, ResponseBody, Result, console_error, event,
-    send::SendFuture, signal,
+    Context, Delay, Env, Headers, RateLimiter, Response, ResponseBody, Result, console_error,
+    event, send::SendFuture, signal,
 };
 
 /// The binding of the rate limit. Without it there is none.
@@ -31,6 +31,9 @@ const TOKEN: &str = "READOUT_TOKEN_SHA256";
 /// What is said to those whom the binding refuses. It does not tell when they may come again: its
 /// periods are of 10 or 60 seconds.
 const RATE_SECONDS: u64 = 10;
+/// Longest wait for a place, in seconds, unless READOUT_PLACE_SECONDS says another.
+const PLACE_SECONDS: u64 = 10;
+const LOOKS_A_SECOND: u64 = 1000 / LOOK.as_millis() as u64;
 
 /// The entry point. The request is taken raw: the body's own stream is needed, and it cannot be had
 /// back once it is wrapped.
@@ -71,7 +74,13 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> Result<R
 fn assembled(env: &Env) -> Router {
     let variable = |name: &str| env.var(name).ok().map(|value| value.to_string());
     let (config, wrong) = Config::from_variables(variable);
-    let mut guard = Guard::open().with_places(Places::new(config.max_requests));
+    let seconds = variable("READOUT_PLACE_SECONDS").and_then(|text| text.trim().parse().ok());
+    let looks = seconds
+        .unwrap_or(PLACE_SECONDS)
+        .saturating_mul(LOOKS_A_SECOND);
+    let pause = Arc::new(|| -> Later<()> { Box::pin(SendFuture::new(Delay::from(LOOK))) });
+    let places = Places::new(config.max_requests, looks, pause);
+    let mut guard = Guard::open().with_places(places);
     guard.near_cpu_limit = Arc::new(signal::is_near_cpu_limit);
     if let Ok(limiter) = env.rate_limiter(RATE_LIMIT) {
         let limiter = Arc::new(limiter);

@@ -100,14 +100,19 @@ fn parse(received: &[u8], ended: bool) -> Option<Reply> {
     if status == 100 {
         return parse(body, ended);
     }
-    let reply = Reply {
+    let mut reply = Reply {
         status,
         head,
         body: body.to_vec(),
     };
     let length = reply.header("content-length").map(str::parse);
     let whole = match length {
-        Some(length) => body.len() >= length.ok()?,
+        Some(length) => {
+            // What follows is the answer to something else.
+            let length: usize = length.ok()?;
+            reply.body.truncate(length);
+            body.len() >= length
+        }
         None if status == 204 => true,
         None => body.ends_with(b"0\r\n\r\n"),
     };

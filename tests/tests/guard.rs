@@ -126,12 +126,35 @@ fn limited_config(folder: &Path) -> std::path::PathBuf {
 }
 
 #[test]
+fn those_who_wait_for_a_place_are_served() {
+    let good = made::reads(4_000_000, 100, 4);
+    let expected = corpus::expected(&good).document.to_json();
+    for host in [
+        native_with(&["--max-requests", "2"]),
+        workerd_with("api/wrangler.toml", &["READOUT_MAX_REQUESTS:2"]),
+    ] {
+        std::thread::scope(|scope| {
+            let ask = || post(&host, &[], &good);
+            let asked: Vec<_> = (0..10).map(|_| scope.spawn(ask)).collect();
+            for reply in asked {
+                let reply = reply.join().unwrap();
+                assert_eq!(reply.status, 200, "{}: {}", host.name, reply.text());
+                assert!(reply.text().contains(&expected), "{}", host.name);
+            }
+        });
+    }
+}
+
+#[test]
 fn places_are_bounded_and_given_back_by_those_who_go_away() {
     let good = made::reads(2_000, 50, 3);
     let expected = corpus::expected(&good).document.to_json();
     for host in [
         native_with(&["--max-requests", "2", "--place-seconds", "0.2"]),
-        workerd_with("api/wrangler.toml", &["READOUT_MAX_REQUESTS:2"]),
+        workerd_with(
+            "api/wrangler.toml",
+            &["READOUT_MAX_REQUESTS:2", "READOUT_PLACE_SECONDS:0"],
+        ),
     ] {
         for _ in 0..3 {
             // Half of a body each: both places are taken.

@@ -13,17 +13,14 @@ pub(crate) use self::arguments::Arguments;
 use self::arguments::Log;
 use api::{
     Guard,
-    guard::{Later, Place},
+    guard::{LOOK, Later, Places},
 };
 use axum::{Router, extract::Request, middleware, routing::any};
 use shared::wire::paths::DOCS;
-use std::{sync::Arc, time::Duration};
-use tokio::{net::TcpListener, runtime, sync::Semaphore, time::timeout};
+use std::sync::Arc;
+use tokio::{net::TcpListener, runtime, time::sleep};
 use tower::ServiceExt;
 use tower_http::timeout::RequestBodyTimeoutLayer;
-
-/// Requests that may wait for a place, for each place. Others are told at once that there is none.
-const WAITING: usize = 4;
 
 /// Serves until SIGINT or SIGTERM, then finishes the requests that are under way.
 pub(crate) fn serve(arguments: &Arguments) -> Result<(), String> {
@@ -78,22 +75,7 @@ fn guard(arguments: &Arguments) -> Result<Guard, String> {
     if let Some(table) = rate::Table::new(config.requests_per_minute) {
         guard.rate = table.check(arguments.trust_forwarded);
     }
-    let places = usize::try_from(config.max_requests).unwrap_or(usize::MAX);
-    let places = places.min(Semaphore::MAX_PERMITS / WAITING);
-    guard.admit = waiting(places, arguments.place_timeout());
-    Ok(guard)
-}
-
-/// Places that are waited for, by a bounded number of requests for a bounded time.
-fn waiting(places: usize, longest: Duration) -> api::guard::Admit {
-    let queue = Arc::new(Semaphore::new(places * (WAITING + 1)));
-    let places = Arc::new(Semaphore::new(places));
-    Arc::new(move || -> Later<Option<Place>> {
-        let (queue, places) = (Arc::clone(&queue), Arc::clone(&places));
-        Box::pin(async move {
-            let turn = queue.try_acquire_owned().ok()?;
-            let place = timeout(longest, places.acquire_owned()).await.ok()?.ok()?;
-            Some(Place::holding((turn, place)))
-        })
-    })
+    let looks = arguments.place_timeout().div_duration_f64(LOOK).ceil();
+    let pause = Arc::new(|| -> Later<()> { Box::pin(sleep(LOOK)) });
+    Ok(guard.with_places(Places::new(config.max_requests, looks as u64, pause)))
 }

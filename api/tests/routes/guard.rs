@@ -12,7 +12,7 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 use std::{
-    future::ready,
+    future::{pending, poll_fn, ready},
     pin::Pin,
     sync::{
         Arc,
@@ -128,9 +128,9 @@ async fn a_private_deployment_wants_its_token() {
 
 #[tokio::test]
 async fn places_are_given_back_when_a_request_ends_in_any_way() {
-    let places = Places::new(2);
+    let places = Places::new(2, 0, Arc::new(|| Box::pin(pending())));
     let guard = Guard::open().with_places(places.clone());
-    let held = places.take().unwrap();
+    let held = places.clone().take().await.unwrap();
     // Answered, refused, and broken off.
     for _ in 0..3 {
         for path in BODIES {
@@ -147,8 +147,7 @@ async fn places_are_given_back_when_a_request_ends_in_any_way() {
     for _ in 0..3 {
         let body = Body::from_stream(Silent);
         let mut stalled = Box::pin(ask(&guard, "POST", "/api/v1/report", &[], body));
-        let waiting = std::future::poll_fn(|context| Poll::Ready(stalled.as_mut().poll(context)));
-        assert!(waiting.await.is_pending());
+        assert!(started(&mut stalled).await);
         for path in BODIES {
             let answer = post(&guard, path).await;
             assert_eq!(code(&answer), (503, "busy".to_owned()));
@@ -165,8 +164,41 @@ async fn places_are_given_back_when_a_request_ends_in_any_way() {
         assert_eq!(post(&guard, "/api/v1/tally").await.status, 200);
     }
     drop(held);
-    let _both: (Place, Place) = (places.take().unwrap(), places.take().unwrap());
-    assert!(places.take().is_none());
+    let both: [Place; 2] = [
+        places.clone().take().await.unwrap(),
+        places.clone().take().await.unwrap(),
+    ];
+    assert!(places.take().await.is_none());
+    drop(both);
+}
+
+#[tokio::test]
+async fn a_place_is_waited_for_by_a_bounded_number() {
+    let pause = Arc::new(|| -> Later<()> { Box::pin(tokio::task::yield_now()) });
+    let guard = Guard::open().with_places(Places::new(1, 100, pause));
+    let stalled = || Body::from_stream(Silent);
+    let mut first = Box::pin(ask(&guard, "POST", "/api/v1/report", &[], stalled()));
+    assert!(started(&mut first).await);
+    let mut waiting: Vec<_> = (0..8)
+        .map(|_| Box::pin(post(&guard, "/api/v1/tally")))
+        .collect();
+    for request in &mut waiting {
+        assert!(started(request).await);
+    }
+    assert_eq!(post(&guard, "/api/v1/tally").await.status, 503);
+    // One goes away, and another takes its turn; then the place itself is free.
+    waiting.pop();
+    waiting.push(Box::pin(post(&guard, "/api/v1/tally")));
+    drop(first);
+    for request in waiting {
+        assert_eq!(request.await.status, 200);
+    }
+}
+
+/// Whether a request has begun and waits.
+async fn started(request: &mut Pin<Box<impl Future<Output = Answer>>>) -> bool {
+    let once = poll_fn(|context| Poll::Ready(request.as_mut().poll(context)));
+    once.await.is_pending()
 }
 
 #[tokio::test]
