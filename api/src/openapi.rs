@@ -70,7 +70,14 @@ pub(crate) fn document() -> Value {
             "value": schemas::two_tallies(),
         }},
         "responses": problems::of_no_operation(),
+        "securitySchemes": {"token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "Wanted by private deployments alone; see docs/deploy.md.",
+        }},
     });
+    // With the token or without: which, is for each deployment to say.
+    document["security"] = json!([{}, {"token": []}]);
     document
 }
 

@@ -22,6 +22,10 @@ fn may_answer(path: &str, method: &str, code: ProblemCode) -> bool {
         | ProblemCode::TooLarge
         | ProblemCode::UnsupportedMediaType
         | ProblemCode::NotAcceptable => method == "post",
+        ProblemCode::CpuLimit => method == "post",
+        ProblemCode::Unauthorized | ProblemCode::RateLimited | ProblemCode::Busy => {
+            path != paths::HEALTH
+        }
         _ => true,
     }
 }
