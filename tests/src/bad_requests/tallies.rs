@@ -83,7 +83,7 @@ pub fn rows(good: &[u8]) -> Vec<Row> {
             LOST,
         )
         .closing(),
-        Row::both("another schema", post(schema.as_bytes()), other("schema 2")),
+        Row::both("another schema", post(schema.as_bytes()), other("schema 3")),
         Row::both("another layout", post(layout.as_bytes()), other("another-")),
         Row::both(
             "the same part twice",
