@@ -36,6 +36,8 @@ use crate::worker::{self, now};
 
 /// Milliseconds between two views, at least.
 const VIEW_INTERVAL_MS: f64 = 250.0;
+/// Sections of a view in one message. Each message is a task of the page's own.
+const SECTIONS_AT_ONCE: usize = 4;
 /// Milliseconds between two messages of progress, at least.
 const PROGRESS_INTERVAL_MS: f64 = 100.0;
 /// Views may take this share of the coordinator's time.
@@ -218,7 +220,7 @@ impl Show {
         self.desk.keep(total.clone(), options.clone());
         let options = self.desk.chosen(options);
         let report = Report::build(total, &options);
-        tell(&FromCoordinator::View(Box::new(ReportView::of(&report))));
+        tell_view(ReportView::of(&report));
         let ended = Ended {
             ending,
             problem: words,
@@ -248,12 +250,8 @@ impl Watch for Show {
         self.changes = self.desk.changes();
         self.reads = progress.reads;
         self.waits = true;
-        tell(&FromCoordinator::View(Box::new(ReportView::of(
-            &Report::preview(
-                &total.tally,
-                &self.desk.chosen(self.options(engine, false, None)),
-            ),
-        ))));
+        let options = self.desk.chosen(self.options(engine, false, None));
+        tell_view(ReportView::of(&Report::preview(&total.tally, &options)));
         let cost = now() - time;
         self.next_view = time + VIEW_INTERVAL_MS.max(cost / VIEW_SHARE);
     }
@@ -268,5 +266,14 @@ impl Watch for Show {
 
     fn resumed(&mut self, engine: &Engine) {
         tell(&FromCoordinator::Resumed(engine.choice()));
+    }
+}
+
+/// Sends a view in parts, so that no task of the page draws more than a few sections.
+fn tell_view(mut view: ReportView) {
+    let parts = view.split_off(SECTIONS_AT_ONCE);
+    tell(&FromCoordinator::View(Box::new(view)));
+    for part in parts {
+        tell(&FromCoordinator::Sections(part));
     }
 }

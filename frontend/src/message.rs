@@ -12,7 +12,7 @@ use shared::tally::ReadNumber;
 use shared::tally::adapters::Adapter;
 use shared::tally::settings::Thinned;
 
-use crate::view::ReportView;
+use crate::view::{ReportView, SectionView};
 
 /// Where the reads are analysed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,8 +139,10 @@ pub struct Ended {
 pub enum FromCoordinator {
     /// How far the job has come.
     Progress(Progress),
-    /// The report as it stands.
+    /// The report as it stands, with the first of its sections.
     View(Box<ReportView>),
+    /// More sections of the last view.
+    Sections(Vec<SectionView>),
     /// The API is gone for good; these words say so.
     Paused(String),
     /// Reading goes on after a pause, with this engine.

@@ -6,6 +6,7 @@
 pub(crate) mod configuration;
 mod job;
 mod pairing;
+mod report;
 mod settings;
 
 use leptos::prelude::*;
@@ -14,7 +15,8 @@ use readout_frontend::message::EngineChoice;
 use web_sys::File;
 
 use self::configuration::Configuration;
-pub(crate) use self::job::{Exports, Job, JobState, Report};
+pub(crate) use self::job::{Exports, Job, JobState};
+pub(crate) use self::report::Report;
 pub(crate) use self::settings::Settings;
 
 /// Everything the page knows.

@@ -47,7 +47,9 @@ pub struct SectionView {
 pub struct ReportView {
     /// The headline strip.
     pub figures: Vec<Figure>,
-    /// The sections, in FastQC's order.
+    /// The ids of all sections, in FastQC's order.
+    pub order: Vec<String>,
+    /// The sections, or the first of them.
     pub sections: Vec<SectionView>,
     /// What a reader should know.
     pub notes: Vec<String>,
@@ -101,6 +103,11 @@ impl ReportView {
     pub fn of(report: &Report) -> Self {
         Self {
             figures: figures(&report.summary),
+            order: report
+                .sections
+                .iter()
+                .map(|section| section.id.clone())
+                .collect(),
             sections: report
                 .sections
                 .iter()
@@ -109,6 +116,12 @@ impl ReportView {
             notes: report.notes.clone(),
             reading: Reading::of(report),
         }
+    }
+
+    /// Leaves the first `at_once` sections in the view; gives the others, as many at once.
+    pub fn split_off(&mut self, at_once: usize) -> Vec<Vec<SectionView>> {
+        let rest = self.sections.split_off(at_once.min(self.sections.len()));
+        rest.chunks(at_once.max(1)).map(<[_]>::to_vec).collect()
     }
 }
 

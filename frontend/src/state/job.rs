@@ -14,7 +14,7 @@ use readout_frontend::message::{
     Begin, Comparison, Ended, Ending, EngineChoice, FromCoordinator, MateFile, Progress,
     ReportChoice, ToCoordinator,
 };
-use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
+use readout_frontend::view::ReportView;
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
 use shared::tally::ReadNumber;
 use wasm_bindgen::closure::Closure;
@@ -24,6 +24,7 @@ use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
 use super::Settings;
 use super::configuration::Configuration;
+use super::report::Report;
 
 /// Where the analyser program is; its loaders name its script.
 const ANALYSER_PROGRAM: &str = "/analyser_bg.wasm";
@@ -34,15 +35,6 @@ const CANCEL_PATIENCE: Duration = Duration::from_secs(3);
 thread_local! {
     /// The analyser program, compiled once for all workers.
     static PROGRAM: RefCell<Option<JsValue>> = const { RefCell::new(None) };
-}
-
-/// The last view of a report; its sections are compared when they change, not copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Report {
-    pub(crate) figures: Vec<Figure>,
-    pub(crate) sections: Vec<Arc<SectionView>>,
-    pub(crate) notes: Vec<String>,
-    pub(crate) reading: Reading,
 }
 
 type Listeners = (
@@ -211,6 +203,11 @@ impl Job {
                 // The next view is welcome when this one is on the screen.
                 request_animation_frame(move || job.tell(&ToCoordinator::Shown));
             }
+            FromCoordinator::Sections(sections) => self.report.update(|report| {
+                if let Some(report) = report {
+                    report.replace(sections);
+                }
+            }),
             FromCoordinator::Paused(words) => {
                 self.problem.set(Some(words));
                 self.state.set(JobState::Paused);
@@ -226,19 +223,8 @@ impl Job {
     }
 
     fn show(&self, view: ReportView) {
-        let ReportView {
-            figures,
-            sections,
-            notes,
-            reading,
-        } = view;
-        let sections = sections.into_iter().map(Arc::new).collect();
-        self.report.set(Some(Report {
-            figures,
-            sections,
-            notes,
-            reading,
-        }));
+        self.report
+            .update(|report| *report = Some(Report::of(view, report.as_ref())));
     }
 
     fn end(&self, ended: Ended, attachment: &JsValue) {

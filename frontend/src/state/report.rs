@@ -1,0 +1,39 @@
+//! The report that a card shows.
+
+use std::sync::Arc;
+
+use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
+
+/// The last view of a report; its sections are compared when they change, not copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) sections: Vec<Arc<SectionView>>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) reading: Reading,
+    order: Vec<String>,
+}
+
+impl Report {
+    /// A view in place of an older one, whose sections stand until the new ones are here.
+    pub(crate) fn of(view: ReportView, older: Option<&Self>) -> Self {
+        let mut report = Self {
+            figures: view.figures,
+            sections: older.map_or_else(Vec::new, |older| older.sections.clone()),
+            notes: view.notes,
+            reading: view.reading,
+            order: view.order,
+        };
+        report.replace(view.sections);
+        report
+    }
+
+    /// Puts sections in their places.
+    pub(crate) fn replace(&mut self, sections: Vec<SectionView>) {
+        let mut sections: Vec<_> = sections.into_iter().map(Arc::new).collect();
+        sections.append(&mut self.sections);
+        // The first of an id is the newest.
+        let newest = |id: &String| sections.iter().find(|section| section.id == *id).cloned();
+        self.sections = self.order.iter().filter_map(newest).collect();
+    }
+}
