@@ -130,7 +130,7 @@ pub(crate) fn total_of_wide(block: &[u8; WIDE]) -> u64 {
 
 /// The last bytes of a sequence that fill no wide block, filled up with zeros. `room` is the sequence
 /// and what follows it in memory, or nothing: a block read from there and masked need not be copied
-/// byte by byte, which costs as much as three blocks of counting.
+/// byte by byte and read again as one, for which the processor waits.
 #[inline(always)]
 pub(crate) fn last_block(bytes: &[u8], room: &[u8]) -> [u8; WIDE] {
     let rest = bytes.as_chunks::<WIDE>().1;

@@ -1,6 +1,6 @@
 //! What is done to each position of a block, in two forms with the same result: as plain loops,
 //! which the compiler turns into whatever vectors a function may use, AVX2 too; and with `wide`'s
-//! vectors of 16 bytes. As wasm the plain loops are slower by a tenth or two, so there it is these.
+//! vectors of 16 bytes. As wasm the plain loops are slower by up to a fifth, so there it is these.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use loops::{add_gc_block, add_plain_block, count_common, first_gc_block, sum_of_block};
