@@ -4,10 +4,12 @@
 //! unfinished record. The API's body reader and the program `readout` feed it; the browser's
 //! workers count plain parts with [`tally_chunk`].
 
+mod chunks;
 mod counter;
 pub mod rows;
 pub(crate) mod unpacker;
 
+pub use self::chunks::Chunks;
 use self::counter::Counter;
 use self::unpacker::{TextSink, Unpacker};
 use crate::fastq::{FastqError, Layout, Position};

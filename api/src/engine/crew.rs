@@ -1,8 +1,7 @@
 //! Threads that take chunks, count them, and commit them in file order.
 
 use super::EngineOptions;
-use shared::analysis::tally_chunk_with;
-use shared::fastq::Layout;
+use shared::analysis::Chunks;
 use shared::tally::settings::{Settings, Thinned};
 use shared::wire::TallyDocument;
 use std::{
@@ -10,9 +9,6 @@ use std::{
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
     thread,
 };
-
-/// Tallies that may wait for one before them, for each thread.
-const AHEAD: usize = 2;
 
 /// What a thread keeps from chunk to chunk.
 #[derive(Default)]
@@ -56,23 +52,40 @@ pub(super) struct Counted {
     pub(super) whole: bool,
 }
 
+/// Chunks that a thread counts into one tally, with the others': adding tallies up costs as much as
+/// counting a few megabytes, and what is wrong in one chunk spoils all of its batch.
+const BATCH: u64 = 64;
+/// Batches that may be counted while the one before them is not in the total.
+const AHEAD: u64 = 2;
+
 /// The total, and what waits for its turn.
 pub(super) struct Crew<'a> {
     settings: &'a Settings,
     state: Mutex<State>,
-    room: Condvar,
-    /// How far the total is thinned; apart, for it is asked while the total is added to.
-    thinned: Mutex<Thinned>,
-    ahead: usize,
+    committed: Condvar,
 }
 
 struct State {
-    /// Away while a thread adds to it.
-    total: Option<TallyDocument>,
-    /// Place of the first chunk that is not committed.
+    total: TallyDocument,
+    /// The first batch that is not in the total.
     first: u64,
-    pending: BTreeMap<u64, TallyDocument>,
+    /// Those behind it, as far as they are counted.
+    batches: BTreeMap<u64, Batch>,
     stopped: bool,
+}
+
+/// A batch of chunks, as far as threads have handed it in.
+#[derive(Default)]
+struct Batch {
+    chunks: u64,
+    parts: Vec<TallyDocument>,
+}
+
+/// What one thread has counted of a batch.
+struct Part {
+    batch: u64,
+    chunks: u64,
+    counted: Chunks,
 }
 
 /// Counts an input with as many threads as asked for, this one among them.
@@ -97,84 +110,116 @@ impl<'a> Crew<'a> {
         Self {
             settings: options.settings,
             state: Mutex::new(State {
-                total: Some(TallyDocument::default()),
+                total: TallyDocument::default(),
                 first: 0,
-                pending: BTreeMap::new(),
+                batches: BTreeMap::new(),
                 stopped: false,
             }),
-            room: Condvar::new(),
-            thinned: Mutex::new(options.settings.thinned),
-            ahead: AHEAD * options.threads,
+            committed: Condvar::new(),
         }
     }
 
     fn work(&self, input: &impl Input) {
         let mut buffers = Buffers::default();
-        while self.goes_on() {
+        let mut part: Option<Part> = None;
+        loop {
             let chunk = match input.next(&mut buffers) {
                 Next::Chunk(chunk) => chunk,
-                Next::End => return,
+                Next::End => break,
                 Next::Trouble => return self.stop(),
             };
-            // What the total would drop need not be counted.
-            let settings = Settings {
-                thinned: *lock(&self.thinned),
-                ..self.settings.clone()
+            let batch = chunk.index / BATCH;
+            // Others may wait for the part, so it is handed in before this thread waits for them.
+            if let Some(done) = part.take_if(|part| part.batch != batch) {
+                self.hand_in(done);
+            }
+            let part = match &mut part {
+                Some(part) => part,
+                none => match self.begin(batch) {
+                    Some(new) => none.insert(new),
+                    None => return,
+                },
             };
-            let text = &buffers.text;
-            let outcome =
-                tally_chunk_with(text, Layout::FourLine, chunk.start, chunk.more, &settings);
-            if outcome.error.is_some() {
+            if !part.counted.add(&buffers.text, chunk.start, chunk.more) {
                 return self.stop();
             }
-            self.commit(chunk.index, outcome.document);
+            part.chunks += 1;
+        }
+        if let Some(part) = part {
+            self.hand_in(part);
         }
     }
 
-    /// Waits until not too many tallies wait for one before them; false if all is to stop. The
-    /// thread that they wait for has taken its chunk, so it does not wait here.
-    fn goes_on(&self) -> bool {
-        let state = lock(&self.state);
-        let full = |state: &mut State| state.pending.len() >= self.ahead && !state.stopped;
-        let state = self.room.wait_while(state, full);
-        !state.unwrap_or_else(PoisonError::into_inner).stopped
+    /// Waits until a batch may be begun; none if all is to stop.
+    fn begin(&self, batch: u64) -> Option<Part> {
+        let early = |state: &mut State| batch >= state.first + AHEAD && !state.stopped;
+        let state = self.committed.wait_while(lock(&self.state), early);
+        let state = state.unwrap_or_else(PoisonError::into_inner);
+        // What the total would drop need not be counted.
+        let settings = Settings {
+            thinned: Thinned::of(&state.total.tally, &state.total.ledger),
+            ..self.settings.clone()
+        };
+        (!state.stopped).then(|| Part {
+            batch,
+            chunks: 0,
+            counted: Chunks::new(&settings),
+        })
     }
 
     fn stop(&self) {
         lock(&self.state).stopped = true;
-        self.room.notify_all();
+        self.committed.notify_all();
     }
 
-    /// Adds a chunk to the total if all before it are in, and those that waited for it; other
-    /// threads need not wait for that.
-    fn commit(&self, index: u64, document: TallyDocument) {
+    /// Takes a thread's part of a batch in, and adds batches to the total that are whole and have
+    /// none before them.
+    fn hand_in(&self, part: Part) {
+        let document = part.counted.into_document();
         let mut state = lock(&self.state);
-        state.pending.insert(index, document);
-        let Some(mut total) = state.total.take() else {
-            return;
-        };
+        let batch = state.batches.entry(part.batch).or_default();
+        batch.chunks += part.chunks;
+        batch.parts.push(document);
         while !state.stopped
             && let first = state.first
-            && let Some(part) = state.pending.remove(&first)
+            && let Some(batch) = state.batches.remove(&first)
         {
-            drop(state);
-            let merged = total.merge(&part);
-            *lock(&self.thinned) = Thinned::of(&total.tally, &total.ledger);
-            state = lock(&self.state);
-            state.first += 1;
-            // A part that would overflow was not added: reading in order ends there as well.
-            state.stopped |= merged.is_err();
-            self.room.notify_all();
+            if batch.chunks < BATCH {
+                state.batches.insert(first, batch);
+                break;
+            }
+            state.add(batch);
         }
-        state.total = Some(total);
+        self.committed.notify_all();
     }
 
     fn finish(self) -> Counted {
         let state = self.state.into_inner();
-        let state = state.unwrap_or_else(PoisonError::into_inner);
-        Counted {
-            whole: !state.stopped && state.pending.is_empty(),
-            document: state.total.unwrap_or_default(),
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        // The last batch has fewer chunks than others.
+        if !state.stopped
+            && let first = state.first
+            && let Some(last) = state.batches.remove(&first)
+        {
+            state.add(last);
         }
+        Counted {
+            whole: !state.stopped && state.batches.is_empty(),
+            document: state.total,
+        }
+    }
+}
+
+impl State {
+    /// Adds the next batch to the total, wholly or not at all.
+    fn add(&mut self, batch: Batch) {
+        let mut parts = batch.parts.into_iter();
+        let mut whole = parts.next().unwrap_or_default();
+        let merged = parts
+            .try_for_each(|part| whole.merge(&part))
+            .and_then(|()| self.total.merge(&whole));
+        self.first += 1;
+        // What would overflow was not added: reading in order ends there as well.
+        self.stopped |= merged.is_err();
     }
 }

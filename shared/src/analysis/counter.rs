@@ -64,7 +64,7 @@ impl TextSink for Counter {
     }
 }
 
-fn count(accumulator: &mut Accumulator, names: &mut Names, event: &Event<'_>) {
+pub(super) fn count(accumulator: &mut Accumulator, names: &mut Names, event: &Event<'_>) {
     if let Event::Record(record) = event {
         let name = names.push(record);
         accumulator.add(record, name);
