@@ -6,6 +6,9 @@
 
 mod chunks;
 mod counter;
+#[cfg(test)]
+mod made;
+pub mod pieces;
 pub mod rows;
 pub(crate) mod unpacker;
 

@@ -73,7 +73,9 @@ impl Structure {
     pub fn append(&mut self, next: &Self) {
         self.members += next.members;
         self.bgzf_blocks += next.bgzf_blocks;
-        self.bgzf_end_marker = next.bgzf_end_marker;
+        if next.members > 0 {
+            self.bgzf_end_marker = next.bgzf_end_marker;
+        }
         self.zero_padding = next.zero_padding;
     }
 }

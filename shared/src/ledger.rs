@@ -146,6 +146,31 @@ impl Ledger {
         Ok(())
     }
 
+    /// The same with segments that begin elsewhere: `stands` gives the new offset of each one's first
+    /// byte, in the same order. None if it gives none, or if some would overlap.
+    pub(crate) fn moved(&self, stands: impl Fn(u64) -> Option<u64>) -> Option<Self> {
+        let mut moved = Self {
+            segments: Vec::with_capacity(self.segments.len()),
+            marks: self.marks.moved(&stands)?,
+        };
+        for segment in &self.segments {
+            let start = stands(segment.start)?;
+            moved.segments.push(Segment {
+                start,
+                end: start.checked_add(segment.end - segment.start)?,
+                ..*segment
+            });
+        }
+        let apart = |pair: &[Segment]| pair[0].end <= pair[1].start;
+        if !moved.segments.windows(2).all(apart) {
+            return None;
+        }
+        for index in (0..moved.segments.len().saturating_sub(1)).rev() {
+            moved.join(index);
+        }
+        Some(moved)
+    }
+
     /// A ledger of its parts; none unless they are as this type keeps them: segments in order,
     /// apart, not empty and within reason, and marks that go with them.
     pub(crate) fn from_parts(

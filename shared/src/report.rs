@@ -40,6 +40,7 @@ mod phix;
 pub mod quality_by_length;
 mod quality_encoding;
 pub mod read_pairs;
+pub mod sampling;
 pub mod sequence_duplication_levels;
 pub mod sequence_length_distribution;
 pub mod sequencing_run;
@@ -62,6 +63,7 @@ pub use self::per_sequence_quality_scores::PerSequenceQualityScores;
 pub use self::per_tile_sequence_quality::PerTileSequenceQuality;
 pub use self::quality_by_length::QualityByLength;
 pub use self::read_pairs::ReadPairs;
+pub use self::sampling::{Sample, Sampling};
 pub use self::sequence_duplication_levels::SequenceDuplicationLevels;
 pub use self::sequence_length_distribution::SequenceLengthDistribution;
 pub use self::sequencing_run::SequencingRun;
@@ -94,6 +96,8 @@ pub struct ReportOptions {
     pub pair: Option<ReadPairs>,
     /// How often the mates of pairs differ where they overlap; without it there is no section on it.
     pub mates: Option<Arc<mates::ObservedQuality>>,
+    /// The ranges of the file that were counted, where they were drawn at random and are not all.
+    pub sample: Option<Sample>,
 }
 
 /// A whole report: the JSON answer of the API and the source of the page, its charts and tables.
@@ -115,6 +119,9 @@ pub struct Report {
     pub problem: Option<Problem>,
     /// Headline figures.
     pub summary: Summary,
+    /// What the figures say of the whole file, where they are of ranges of it drawn at random.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling: Option<Sampling>,
     /// The kind of library that the sections are compared with.
     pub library: Library,
     /// FastQC's sections in its order, then those that only we have.
@@ -272,6 +279,10 @@ impl Report {
             problem,
             library,
             sections,
+            sampling: options
+                .sample
+                .as_ref()
+                .map(|sample| sample.sampling(encoding)),
             notes: notes::of(tally, &detection, options, longest, summary.phix_percent),
             summary,
         }

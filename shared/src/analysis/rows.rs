@@ -13,7 +13,7 @@ use crate::wire::TallyDocument;
 use serde::{Deserialize, Serialize};
 
 /// Text without a record start longer than this cannot be cut: two records must be seen.
-const MAX_CARRY_BYTES: usize = 3 * MAX_RECORD_BYTES;
+pub(super) const MAX_CARRY_BYTES: usize = 3 * MAX_RECORD_BYTES;
 
 /// Where a row of blocks stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,42 +149,10 @@ impl Seam {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::made::{block, packed, text};
     use crate::analysis::{Analysis, InputNotes, Options};
     use crate::gzip::bgzf::Row;
     use std::io::Write;
-
-    fn block(text: &[u8]) -> Vec<u8> {
-        let mut encoder =
-            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(text).unwrap();
-        let body = encoder.finish().unwrap();
-        let mut crc = flate2::Crc::new();
-        crc.update(text);
-        let mut block = b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0".to_vec();
-        block.extend(u16::try_from(body.len() + 25).unwrap().to_le_bytes());
-        block.extend(body);
-        block.extend(crc.sum().to_le_bytes());
-        block.extend(crc.amount().to_le_bytes());
-        block
-    }
-
-    /// BGZF of a text in blocks of so many bytes.
-    fn packed(text: &[u8], block_bytes: usize) -> Vec<u8> {
-        text.chunks(block_bytes).flat_map(block).collect()
-    }
-
-    fn text(records: usize) -> Vec<u8> {
-        let record = |index: usize| {
-            let length = 1 + index * 37 % 90;
-            let (bases, scores) = ("ACGTN".repeat(18), "@+I5".repeat(23));
-            format!(
-                "@r{index}\n{}\n+\n{}\n",
-                &bases[..length],
-                &scores[..length]
-            )
-        };
-        (0..records).map(record).collect::<String>().into_bytes()
-    }
 
     /// The rows of a file, counted one by one and joined; none if there was doubt about one.
     fn by_rows(packed: &[u8], wanted: usize) -> Option<(TallyDocument, InputNotes)> {

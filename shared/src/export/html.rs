@@ -98,6 +98,8 @@ fn incomplete(report: &Report) -> String {
         || "The analysis stopped before the end of the input.".to_owned(),
         |problem| escape(&problem.detail),
     );
+    let sample = report.sampling.as_ref();
+    let sample = sample.map_or_else(String::new, |sample| format!(" {}", sample.sentence()));
     let scope = match report.summary.reads {
         0 => "No read was counted.".to_owned(),
         1 => "All figures cover the first read that was counted.".to_owned(),
@@ -107,7 +109,7 @@ fn incomplete(report: &Report) -> String {
         ),
     };
     format!(
-        "<div class=\"incomplete\" role=\"note\"><p><strong>This report is incomplete.</strong> {scope}</p><p>{why}</p></div>\n"
+        "<div class=\"incomplete\" role=\"note\"><p><strong>This report is incomplete.</strong> {scope}{sample}</p><p>{why}</p></div>\n"
     )
 }
 

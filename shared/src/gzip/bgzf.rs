@@ -41,6 +41,22 @@ impl Row {
         true
     }
 
+    /// Takes in all blocks that begin before `bytes` in `packed`, which begins where the row begins;
+    /// false if one is not there as a whole, or the text would be longer than `most` bytes.
+    #[must_use]
+    pub fn reach(&mut self, packed: &[u8], bytes: usize, most: usize) -> bool {
+        while self.packed_bytes < bytes.min(packed.len()) {
+            match packed.get(self.packed_bytes..).and_then(block) {
+                Some((length, text)) if self.text_bytes + text <= most => {
+                    self.packed_bytes += length;
+                    self.text_bytes += text;
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
     /// Whether what stands behind the row in `packed` is long enough to hold a block, and is none.
     #[must_use]
     pub fn ends(&self, packed: &[u8]) -> bool {
@@ -52,6 +68,24 @@ impl Row {
 #[must_use]
 pub fn is_block(bytes: &[u8]) -> bool {
     block_length(bytes).is_some()
+}
+
+/// Where the first block begins in a part of a BGZF file: behind it another begins, or the file ends.
+/// The end of `bytes` if none does and the file ends there. None if that cannot be told.
+///
+/// Text or packed bytes may look like two blocks by chance or by intent, so who goes by this must
+/// prove it.
+#[must_use]
+pub fn first_block(bytes: &[u8], ends_file: bool) -> Option<usize> {
+    let mut heads = memchr::memmem::find_iter(bytes, b"\x1f\x8b\x08\x04");
+    let begins = |at: &usize| {
+        let Some(length) = block_length(&bytes[*at..]) else {
+            return false;
+        };
+        let behind = at + length;
+        (ends_file && behind == bytes.len()) || bytes.get(behind..).is_some_and(is_block)
+    };
+    heads.find(begins).or(ends_file.then_some(bytes.len()))
 }
 
 /// Inflates a row of blocks behind what `text` holds; none if anything is wrong with it, or it

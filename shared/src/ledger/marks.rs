@@ -91,6 +91,18 @@ impl Marks {
         }
     }
 
+    /// The same marks in segments that begin elsewhere; none if `stands` does not know where.
+    pub(super) fn moved(&self, stands: impl Fn(u64) -> Option<u64>) -> Option<Self> {
+        let moved = |(hash, mark): (u64, Mark)| {
+            let start = stands(mark.start)?;
+            Some((hash, Mark { start, ..mark }))
+        };
+        Some(Self {
+            thinning: self.thinning,
+            by_hash: self.iter().map(moved).collect::<Option<_>>()?,
+        })
+    }
+
     /// Tells the marks of `right` that it was joined to `left`.
     pub(super) fn join(&mut self, left: &Segment, right: &Segment) {
         for mark in self.by_hash.values_mut() {
