@@ -1,6 +1,7 @@
 //! The analyser: takes a chunk, reads its own slice of the file, answers with its tally.
 
 use js_sys::{ArrayBuffer, Uint8Array};
+use shared::analysis::pieces::{Span, tally_piece};
 use shared::analysis::rows::{RowPlace, RowTally, tally_row};
 use shared::analysis::tally_chunk_with;
 use shared::tally::adapters::{self, Adapter};
@@ -57,18 +58,22 @@ pub fn settings(
 
 fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
     let settings = settings(order.adapters, order.read_number, order.thinned);
+    let malformed = (ChunkAnswer::Malformed, JsValue::UNDEFINED);
+    if let Some(place) = order.piece {
+        return tally_piece(bytes, place, &settings)
+            .map_or(malformed, |(row, span)| row_answer(row, Some(span)));
+    }
     if let Some(text_bytes) = order.row_bytes {
         let place = RowPlace {
             start: order.start,
             text_bytes,
             more: order.more,
         };
-        return tally_row(bytes, place, &settings)
-            .map_or((ChunkAnswer::Malformed, JsValue::UNDEFINED), row_answer);
+        return tally_row(bytes, place, &settings).map_or(malformed, |row| row_answer(row, None));
     }
     let outcome = tally_chunk_with(bytes, order.layout, order.start, order.more, &settings);
     if outcome.error.is_some() {
-        return (ChunkAnswer::Malformed, JsValue::UNDEFINED);
+        return malformed;
     }
     (
         ChunkAnswer::Tallied,
@@ -76,13 +81,14 @@ fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
     )
 }
 
-fn row_answer(row: RowTally) -> (ChunkAnswer, JsValue) {
+fn row_answer(row: RowTally, span: Option<Span>) -> (ChunkAnswer, JsValue) {
     let RowTally { document, ends } = row;
     let json = document.map_or_else(String::new, |document| document.to_json());
     let answer = ChunkAnswer::Row {
         head_bytes: ends.head.len(),
         tail_bytes: ends.tail.len(),
         structure: ends.structure,
+        span,
     };
     let parts = [&ends.head[..], &ends.tail, json.as_bytes()];
     (answer, buffer(&parts.concat()))

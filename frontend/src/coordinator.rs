@@ -13,9 +13,9 @@ use futures_channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
 use shared::pairs::Mate;
 use shared::problem::Problem;
+use shared::report::sampling::Steadiness;
 use shared::report::{Report, ReportOptions};
 use shared::tally::adapters;
-use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -26,9 +26,7 @@ use self::exports::exports;
 use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::Serverless;
-use crate::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ToCoordinator,
-};
+use crate::message::{Begin, Ended, Ending, EngineChoice, FromCoordinator, ToCoordinator};
 use crate::scheduler::{self, Event, Scheduler, Watch};
 use crate::source::{Source, SourceError};
 use crate::view::ReportView;
@@ -167,6 +165,7 @@ struct Show {
     waits: bool,
     next_view: f64,
     next_progress: f64,
+    steadiness: Steadiness,
 }
 
 impl Show {
@@ -179,6 +178,7 @@ impl Show {
             waits: false,
             next_view: 0.0,
             next_progress: 0.0,
+            steadiness: Steadiness::default(),
         }
     }
 
@@ -213,9 +213,11 @@ impl Show {
             }));
             return;
         }
+        let complete = ending == Ending::Complete;
         let options = ReportOptions {
             input: Some(scheduler.input()),
-            ..self.options(engine, ending == Ending::Complete, problem)
+            sample: scheduler.sample().filter(|_| !complete),
+            ..self.options(engine, complete, problem)
         };
         self.desk.keep(total.clone(), options.clone());
         let options = self.desk.chosen(options);
@@ -225,7 +227,12 @@ impl Show {
             ending,
             problem: words,
             receipt: Some(report.receipt.clone()),
-            mate: serde_json::to_string(&Mate::of(total, options.complete)).ok(),
+            // Names of a sample have no order that could be compared.
+            mate: options
+                .sample
+                .is_none()
+                .then(|| Mate::of(total, complete))
+                .and_then(|mate| serde_json::to_string(&mate).ok()),
         };
         tell_with(
             &FromCoordinator::Ended(ended),
@@ -235,8 +242,8 @@ impl Show {
 }
 
 impl Watch for Show {
-    fn changed(&mut self, total: &TallyDocument, progress: Progress, engine: &Engine) {
-        let time = now();
+    fn changed(&mut self, job: &Scheduler) {
+        let (time, progress) = (now(), job.progress());
         if time >= self.next_progress {
             self.next_progress = time + PROGRESS_INTERVAL_MS;
             tell(&FromCoordinator::Progress(progress));
@@ -250,8 +257,18 @@ impl Watch for Show {
         self.changes = self.desk.changes();
         self.reads = progress.reads;
         self.waits = true;
-        let options = self.desk.chosen(self.options(engine, false, None));
-        tell_view(ReportView::of(&Report::preview(&total.tally, &options)));
+        let options = ReportOptions {
+            sample: job.sample(),
+            ..self.options(job.engine(), false, None)
+        };
+        let options = self.desk.chosen(options);
+        let report = Report::preview(&job.total().tally, &options);
+        let mut view = ReportView::of(&report);
+        if let Some(sampling) = &report.sampling {
+            self.steadiness.note(&report, sampling.parts);
+            view.mark_steady(&self.steadiness);
+        }
+        tell_view(view);
         let cost = now() - time;
         self.next_view = time + VIEW_INTERVAL_MS.max(cost / VIEW_SHARE);
     }
@@ -266,6 +283,10 @@ impl Watch for Show {
 
     fn resumed(&mut self, engine: &Engine) {
         tell(&FromCoordinator::Resumed(engine.choice()));
+    }
+
+    fn held(&mut self, held: bool) {
+        tell(&FromCoordinator::Held(held));
     }
 }
 

@@ -5,6 +5,7 @@ pub mod serverless;
 
 use std::rc::Rc;
 
+use shared::analysis::pieces::Span;
 use shared::analysis::rows::RowEnds;
 use shared::tally::Settings;
 use shared::tally::settings::Thinned;
@@ -49,8 +50,10 @@ pub enum Fault {
 pub struct Counted {
     /// The tally; of a row of blocks, that of its whole records.
     pub document: TallyDocument,
-    /// What a row of blocks leaves over.
+    /// What a row of blocks, or a piece of a file of them, leaves over.
     pub ends: Option<RowEnds>,
+    /// Where a piece's blocks stand.
+    pub span: Option<Span>,
 }
 
 /// The engine of a job.
@@ -72,7 +75,7 @@ impl Engine {
             Self::InBrowser(engine) => engine.tally(chunk).await,
             Self::Serverless(engine) => Ok(Counted {
                 document: engine.tally(chunk).await?,
-                ends: None,
+                ..Counted::default()
             }),
         }
     }

@@ -4,6 +4,7 @@
 //! them as an attachment, so that it is handed over or transferred and never copied into a message.
 
 use serde::{Deserialize, Serialize};
+use shared::analysis::pieces::{PiecePlace, Span};
 use shared::fastq::Layout;
 use shared::gzip::Structure;
 use shared::phred::Encoding;
@@ -73,6 +74,10 @@ pub enum ToCoordinator {
     Shown,
     /// Drop what is under way and report what was committed.
     Cancel,
+    /// Hand out nothing more for now.
+    Pause,
+    /// Go on.
+    Resume,
     /// After a pause: go on with workers in this browser.
     GoOnInBrowser,
     /// Make this and all later reports with this choice; the file is not read again.
@@ -94,6 +99,23 @@ pub struct MateFile {
     pub mate: String,
 }
 
+/// In which order a file is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    /// From its beginning on.
+    #[default]
+    File,
+    /// In ranges, in a random order: so many of all were counted.
+    Scattered {
+        /// Ranges that were counted.
+        visited: u32,
+        /// All of them.
+        ranges: u32,
+    },
+    /// From its beginning on once more, for something in it was not as expected.
+    Again,
+}
+
 /// How far a job has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
@@ -105,8 +127,12 @@ pub struct Progress {
     pub reads: u64,
     /// Bytes sent to the API, repeats included.
     pub bytes_sent: u64,
-    /// Milliseconds since the start.
+    /// Milliseconds since the start, but those of pauses.
     pub elapsed_ms: f64,
+    /// The order in which the file is read.
+    pub order: Order,
+    /// The file is gzip.
+    pub gzip: bool,
 }
 
 /// How a job ended.
@@ -147,6 +173,8 @@ pub enum FromCoordinator {
     Paused(String),
     /// Reading goes on after a pause, with this engine.
     Resumed(EngineChoice),
+    /// The person's pause began, or it is over.
+    Held(bool),
     /// After the end: the report of another choice, or with its mate. Its exports are attached.
     Rebuilt(Box<ReportView>),
     /// The end. The exports are attached.
@@ -162,6 +190,8 @@ pub struct ChunkOrder {
     pub more: bool,
     /// Bytes of text in it as its blocks say, if it is a row of BGZF blocks; it is text without it.
     pub row_bytes: Option<usize>,
+    /// Which piece of a BGZF file it is, if it is one.
+    pub piece: Option<PiecePlace>,
     /// How its records are laid out.
     pub layout: Layout,
     /// How far the total is thinned to which its tally will be added.
@@ -186,6 +216,8 @@ pub enum ChunkAnswer {
         tail_bytes: usize,
         /// The row's members and blocks.
         structure: Structure,
+        /// Of a piece, where its blocks stand.
+        span: Option<Span>,
     },
     /// A record is malformed, or a row is damaged; the scheduler finds out which.
     Malformed,

@@ -1,33 +1,50 @@
-//! The scheduler: one bounded queue from source to engine, committed in file order.
+//! The scheduler: one bounded queue from source to engine.
 //!
-//! Outcomes come in any order and are held until all before them are in, so the total is at every
-//! moment the exact tally of a prefix of the file. What goes wrong is settled from the end of that
-//! prefix: a malformed chunk is read again in order, a lost engine is replaced, and nothing is ever
-//! counted twice.
+//! Plain files and BGZF are visited in ranges, in a random order, and each is committed when it is
+//! counted: the total is soon a fair sample of the file, and in the end all of it. If anything in
+//! them is wrong, the file is read again in its own order. There, outcomes come in any order, too,
+//! but are held until all before them are in, so the total is at every moment the exact tally of a
+//! prefix of the file; a malformed chunk is read again record by record from the end of that
+//! prefix. A lost engine is replaced, and nothing is ever counted twice.
 
+mod commit;
 mod retry;
 mod rows;
+mod scatter;
 
 use std::collections::BTreeMap;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender};
 use futures_util::StreamExt;
 use shared::analysis::InputNotes;
-use shared::analysis::rows::{RowPlace, Seam};
-use shared::fastq::{FastqError, FastqErrorKind, Position};
+use shared::analysis::rows::Seam;
+use shared::fastq::FastqError;
+use shared::gzip::Structure;
 use shared::problem::Problem;
+use shared::report::Sample;
 use shared::tally::settings::Thinned;
 use shared::wire::TallyDocument;
 use wasm_bindgen_futures::spawn_local;
 
 use self::rows::Dispatched;
+use self::scatter::Scatter;
 use crate::engine::{Counted, Engine, Fault};
-use crate::message::{Progress, ToCoordinator};
+use crate::message::{Order, Progress, ToCoordinator};
 use crate::source::{Chunk, Source, SourceError};
 use crate::worker::now;
 
 /// Chunks handed out ahead of the first uncommitted one, as a multiple of those under way at once.
 const AHEAD: u64 = 4;
+
+/// A file is visited in about so many ranges, if they are not too small or too large for that: its
+/// figures are known well enough from them, and a range is soon counted.
+const RANGES: u64 = 64;
+/// The smallest range of a plain file, in bytes.
+const LEAST_RANGE_BYTES: u64 = 1 << 20;
+/// The smallest and the largest range of BGZF, in bytes as it stands; its text is about four times
+/// as long.
+const LEAST_BLOCKS_BYTES: u64 = 256 << 10;
+const MOST_BLOCKS_BYTES: u64 = 1 << 20;
 
 /// A chunk's tally, or why there is none.
 type Outcome = Result<Box<Counted>, Fault>;
@@ -53,13 +70,15 @@ pub enum Event {
 /// Who looks on while a job runs.
 pub trait Watch {
     /// The total or the progress may have changed.
-    fn changed(&mut self, total: &TallyDocument, progress: Progress, engine: &Engine);
+    fn changed(&mut self, job: &Scheduler);
     /// The page shows the last view.
     fn shown(&mut self);
     /// The engine is gone for good.
     fn paused(&mut self, words: String);
     /// The job goes on.
     fn resumed(&mut self, engine: &Engine);
+    /// The person paused the job, or had it go on.
+    fn held(&mut self, held: bool);
 }
 
 /// How a run ended.
@@ -91,10 +110,15 @@ pub struct Scheduler {
     events: UnboundedReceiver<Event>,
     sender: UnboundedSender<Event>,
     chunk_bytes: Option<u64>,
+    /// What was counted of the files before this one.
+    before: TallyDocument,
     total: TallyDocument,
     progress: Progress,
     sent_before: u64,
     started: f64,
+    /// When the person paused the job, and for how many milliseconds in all before that.
+    held_since: Option<f64>,
+    held_ms: f64,
     queue: u64,
     /// Place of the next chunk in the queue, and of the first one that is not committed.
     next: u64,
@@ -102,6 +126,10 @@ pub struct Scheduler {
     under_way: usize,
     dispatched: BTreeMap<u64, Dispatched>,
     settled: BTreeMap<u64, Outcome>,
+    /// What was visited, as long as ranges are visited in a random order.
+    scatter: Option<Scatter>,
+    /// What was seen of a BGZF file's structure, when all of its pieces were in.
+    structure: Structure,
     /// Where rows of blocks meet.
     seam: Seam,
     in_order: bool,
@@ -112,17 +140,16 @@ impl Scheduler {
     /// A job on `source`; `spare` makes the engine to go on with when this one is gone.
     #[must_use]
     pub fn new(
-        mut source: Source,
+        source: Source,
         engine: Engine,
         spare: Box<dyn Fn() -> Engine>,
         (sender, events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
         chunk_bytes: Option<u64>,
     ) -> Self {
-        if engine.settings(Thinned::default()).is_some() {
-            source.hand_out_blocks();
-        }
+        let before = TallyDocument::default();
         let progress = Progress {
             bytes_total: source.file_bytes(),
+            gzip: source.is_gzip(),
             ..Progress::default()
         };
         Self {
@@ -132,16 +159,21 @@ impl Scheduler {
             events,
             sender,
             chunk_bytes,
-            total: TallyDocument::default(),
+            total: before.clone(),
+            before,
             progress,
             sent_before: 0,
             started: now(),
+            held_since: None,
+            held_ms: 0.0,
             queue: 0,
             next: 0,
             first: 0,
             under_way: 0,
             dispatched: BTreeMap::new(),
             settled: BTreeMap::new(),
+            scatter: None,
+            structure: Structure::default(),
             seam: Seam::default(),
             in_order: false,
             after: None,
@@ -163,15 +195,33 @@ impl Scheduler {
     /// What was seen of the input beside its reads.
     #[must_use]
     pub fn input(&self) -> InputNotes {
-        self.source.input(self.seam.structure())
+        let rows = match self.scatter {
+            Some(_) => self.structure,
+            None => self.seam.structure(),
+        };
+        self.source.input(rows)
+    }
+
+    /// What the ranges visited say of the whole file, if ranges are visited.
+    #[must_use]
+    pub fn sample(&self) -> Option<Sample> {
+        let scatter = self.scatter.as_ref()?;
+        Some(scatter.sample(self.source.file_bytes()))
     }
 
     /// How far the job has come.
     #[must_use]
     pub fn progress(&self) -> Progress {
+        let now = now();
+        let held = self.held_ms + self.held_since.map_or(0.0, |since| now - since);
+        let order = self.scatter.as_ref().map(|scatter| {
+            let (visited, ranges) = scatter.visited();
+            Order::Scattered { visited, ranges }
+        });
         Progress {
             bytes_sent: self.sent_before + self.engine.bytes_sent(),
-            elapsed_ms: now() - self.started,
+            elapsed_ms: now - self.started - held,
+            order: order.unwrap_or(self.progress.order),
             ..self.progress
         }
     }
@@ -184,6 +234,7 @@ impl Scheduler {
     }
 
     async fn go(&mut self, watch: &mut impl Watch) -> Result<Ended, Ended> {
+        self.begin().await?;
         loop {
             while let Ok(event) = self.events.try_recv() {
                 self.handle(event, watch).await?;
@@ -192,13 +243,15 @@ impl Scheduler {
                 self.dispatch().await?;
                 continue;
             }
-            if self.under_way == 0 && self.settled.is_empty() {
+            if self.under_way == 0 && self.settled.is_empty() && self.held_since.is_none() {
                 match self.after.take() {
                     None => continue,
+                    Some(After::InOrder) if self.scatter.is_some() => self.read_again(),
                     Some(After::InOrder) => self.read_in_order(),
                     Some(After::Error(error)) => {
                         return Err(Ended::Malformed(Box::new(Problem::from(&*error))));
                     }
+                    Some(After::End) if !self.is_proved() => self.read_again(),
                     Some(After::End) => return self.complete().await,
                 }
                 continue;
@@ -210,12 +263,39 @@ impl Scheduler {
         }
     }
 
+    /// Chooses the order: ranges at random, if the file is sound where it was looked at.
+    async fn begin(&mut self) -> Result<(), Ended> {
+        let counts_blocks = self.engine.settings(Thinned::default()).is_some();
+        let size = self.source.file_bytes();
+        let range_bytes = self.chunk_bytes.unwrap_or_else(|| {
+            let (least, most) = if self.source.is_gzip() {
+                (LEAST_BLOCKS_BYTES, MOST_BLOCKS_BYTES)
+            } else {
+                (LEAST_RANGE_BYTES, self.engine.chunk_bytes(false))
+            };
+            (size / RANGES).clamp(least.min(most), most)
+        });
+        let base = self.before.ledger.prefix_end().byte;
+        let scattered = self.source.scatter(range_bytes, base, counts_blocks).await;
+        let ranges = scattered.map_err(|error| Ended::Failed(error.to_string()))?;
+        if let Some(ranges) = ranges {
+            self.scatter = Some(Scatter::new(ranges, base, self.source.is_gzip()));
+        } else if counts_blocks {
+            self.source.hand_out_blocks();
+        }
+        Ok(())
+    }
+
     fn has_room(&self) -> bool {
         let concurrency = self.engine.concurrency();
-        self.under_way < concurrency && self.next - self.first < AHEAD * concurrency as u64
+        let near = self.scatter.is_some() || self.next - self.first < AHEAD * concurrency as u64;
+        self.held_since.is_none() && self.under_way < concurrency && near
     }
 
     async fn dispatch(&mut self) -> Result<(), Ended> {
+        if self.scatter.as_ref().is_some_and(Scatter::is_full) {
+            self.source.first_next();
+        }
         let chunk_bytes = self
             .chunk_bytes
             .unwrap_or_else(|| self.engine.chunk_bytes(self.source.is_gzip()));
@@ -264,108 +344,19 @@ impl Scheduler {
             }
             Event::Command(ToCoordinator::Cancel) => return Err(Ended::Cancelled),
             Event::Command(ToCoordinator::Shown) => watch.shown(),
+            Event::Command(ToCoordinator::Pause) if self.held_since.is_none() => {
+                self.held_since = Some(now());
+                watch.held(true);
+            }
+            Event::Command(ToCoordinator::Resume) => {
+                if let Some(since) = self.held_since.take() {
+                    self.held_ms += now() - since;
+                    watch.held(false);
+                }
+            }
             Event::Settled { .. } | Event::Command(_) | Event::Tick => {}
         }
-        watch.changed(&self.total, self.progress(), &self.engine);
+        watch.changed(self);
         Ok(())
-    }
-
-    /// Commits what is in order, and settles the first thing that is wrong.
-    async fn commit(&mut self, watch: &mut impl Watch) -> Result<(), Ended> {
-        while let Some(outcome) = self.settled.remove(&self.first) {
-            let dispatched = self.dispatched.remove(&self.first);
-            let row = dispatched.as_ref().and_then(|dispatched| dispatched.row);
-            match outcome.and_then(|counted| self.joined(*counted, row)) {
-                Ok(document) => {
-                    self.total
-                        .merge(&document)
-                        .map_err(|error| Ended::Failed(error.to_string()))?;
-                    if let Some(dispatched) = dispatched {
-                        self.progress.bytes_done = dispatched.file_bytes;
-                    }
-                    self.progress.reads = self.total.reads();
-                    self.first += 1;
-                }
-                Err(Fault::Malformed(words)) if self.in_order => return Err(Ended::Failed(words)),
-                Err(Fault::Malformed(_)) => {
-                    self.abandon();
-                    self.read_in_order();
-                }
-                Err(Fault::Unreadable) => return Err(Ended::Failed(Fault::Unreadable.to_string())),
-                Err(fault) => {
-                    self.abandon();
-                    self.engine.stop();
-                    match self.engine {
-                        Engine::InBrowser(_) => return Err(Ended::Failed(fault.to_string())),
-                        Engine::Serverless(_) => self.pause(&fault, watch).await?,
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A chunk's tally, joined to what is committed.
-    fn joined(&mut self, counted: Counted, row: Option<RowPlace>) -> Result<TallyDocument, Fault> {
-        let thinned = Thinned::of(&self.total.tally, &self.total.ledger);
-        let settings = row.and_then(|_| self.engine.settings(thinned));
-        rows::joined(counted, row, &mut self.seam, settings)
-    }
-
-    /// Drops the queue behind the committed prefix.
-    fn abandon(&mut self) {
-        self.queue += 1;
-        self.next = self.first;
-        self.under_way = 0;
-        self.settled.clear();
-        self.dispatched.clear();
-        self.after = None;
-    }
-
-    fn read_in_order(&mut self) {
-        self.in_order = true;
-        self.seam = Seam::default();
-        self.source.rewind_in_order(self.position());
-    }
-
-    /// Waits for the person's choice, then goes on from the committed prefix.
-    async fn pause(&mut self, fault: &Fault, watch: &mut impl Watch) -> Result<(), Ended> {
-        watch.changed(&self.total, self.progress(), &self.engine);
-        watch.paused(fault.to_string());
-        loop {
-            match self.events.next().await {
-                Some(Event::Command(ToCoordinator::GoOnInBrowser)) => break,
-                Some(Event::Command(ToCoordinator::Cancel)) | None => return Err(Ended::Cancelled),
-                Some(Event::Command(ToCoordinator::Shown)) => watch.shown(),
-                Some(_) => {}
-            }
-            watch.changed(&self.total, self.progress(), &self.engine);
-        }
-        self.sent_before += self.engine.bytes_sent();
-        self.engine = (self.spare)();
-        watch.resumed(&self.engine);
-        let position = self.position();
-        if self.in_order {
-            self.source.rewind_in_order(position);
-        } else {
-            self.source.rewind(position.byte);
-        }
-        Ok(())
-    }
-
-    /// Where the first record behind the committed prefix begins.
-    fn position(&self) -> Position {
-        self.total.ledger.prefix_end()
-    }
-
-    async fn complete(&mut self) -> Result<Ended, Ended> {
-        if let Err(error) = self.source.verify().await {
-            return Err(Ended::Failed(error.to_string()));
-        }
-        if self.total.ledger.records() == 0 {
-            let error = FastqError::new(FastqErrorKind::Empty, Position::START, None);
-            return Err(Ended::Malformed(Box::new(Problem::from(&error))));
-        }
-        Ok(Ended::Complete)
     }
 }

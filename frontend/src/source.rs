@@ -2,21 +2,24 @@
 //!
 //! What a file is, is told by its content, never by its name. A plain file is cut where records
 //! begin, and its chunks are handles of slices: no byte passes through the coordinator. A gzip
-//! file is inflated here, in order, and cut as it comes out; of BGZF, rows of blocks can be handed
-//! out as they are. Where a record is malformed, or where
-//! cuts cannot be trusted, the source goes on in order, framing record by record: every verdict on
-//! bad input comes from that one way.
+//! file is inflated here, in order, and cut as it comes out; of BGZF, blocks can be handed out as
+//! they are. Plain files and BGZF are visited in a random order where nothing speaks against it.
+//! Where a record is malformed, or where cuts cannot be trusted, the source goes on in order,
+//! framing record by record: every verdict on bad input comes from that one way.
 
 mod blocks;
 mod inflated;
 mod plain;
 mod read;
+mod scattered;
 mod sequential;
 
-use shared::analysis::{Analysis, InputNotes, Options};
+use shared::analysis::pieces::PiecePlace;
+use shared::analysis::{Analysis, InputNotes, Options, tally_chunk};
+use shared::fastq::boundary::{Boundary, find_record_start};
 use shared::fastq::{FastqError, FastqErrorKind, Layout, Position};
 use shared::gzip::Structure;
-use shared::gzip::bgzf::is_block;
+use shared::gzip::bgzf::{END_MARKER, is_block};
 use shared::sniff::{Sniffed, sniff};
 use shared::tally::settings::Thinned;
 use thiserror::Error;
@@ -41,9 +44,14 @@ pub struct Chunk {
     pub more: bool,
     /// Bytes of text, where the data is a row of BGZF blocks and not text itself.
     pub row_bytes: Option<usize>,
+    /// Which piece of a BGZF file the data is, where it is one: its place in the text is not known.
+    pub piece: Option<PiecePlace>,
+    /// Which of the file's ranges it is, where they are visited in a random order.
+    pub range: Option<u32>,
     /// How the records are laid out.
     pub layout: Layout,
-    /// Bytes of the file behind this chunk, for the progress bar.
+    /// For the progress bar, bytes of the file: those up to the end of this chunk, or, of a range,
+    /// its own.
     pub file_bytes: u64,
     /// How far the total is thinned to which its tally will be added; the scheduler knows.
     pub thinned: Thinned,
@@ -79,12 +87,15 @@ pub struct Source {
     file: Blob,
     gzip: bool,
     bgzf: bool,
+    /// The first records are laid out in four lines.
+    four_line: bool,
     fingerprint: Fingerprint,
     cutter: Cutter,
 }
 
 enum Cutter {
     Plain(plain::Plain),
+    Scattered(scattered::Scattered),
     Blocks(Box<blocks::Blocks>),
     Inflated(Box<inflated::Inflated>),
     Sequential(Box<sequential::Sequential>),
@@ -100,13 +111,15 @@ impl Source {
         let head = read_slice(&file, 0, HEAD_BYTES).await?;
         let gzip = matches!(sniff(&head), Sniffed::Gzip);
         let bgzf = gzip && is_block(&head);
-        if let Some(error) = refusal(&head, fingerprint.size) {
+        let (layout, error) = judge(&head, fingerprint.size);
+        if let Some(error) = error {
             return Err(error.into());
         }
         let mut source = Self {
             file,
             gzip,
             bgzf,
+            four_line: layout == Layout::FourLine,
             fingerprint,
             cutter: Cutter::Plain(plain::Plain::new(0)),
         };
@@ -137,10 +150,74 @@ impl Source {
                     .next(&self.file, self.fingerprint.size, chunk_bytes)
                     .await
             }
+            Cutter::Scattered(cutter) => cutter.next(&self.file, self.fingerprint.size).await,
             Cutter::Blocks(cutter) => cutter.next(chunk_bytes).await,
             Cutter::Inflated(cutter) => cutter.next(chunk_bytes).await,
             Cutter::Sequential(cutter) => cutter.next(chunk_bytes).await,
         }
+    }
+
+    /// From the start, hands out ranges of about `range_bytes` in a random order, if that can go
+    /// well: a plain file whose beginning and end are sound, or BGZF with its end marker where
+    /// `blocks` says that blocks can be counted. Gives the number of ranges then.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub async fn scatter(
+        &mut self,
+        range_bytes: u64,
+        base: u64,
+        blocks: bool,
+    ) -> Result<Option<u32>, SourceError> {
+        let size = self.fingerprint.size;
+        let sound = if self.gzip {
+            self.bgzf && blocks && self.has_end_marker().await?
+        } else {
+            self.four_line && self.ends_well().await?
+        };
+        if !sound || size <= range_bytes.saturating_mul(2) {
+            return Ok(None);
+        }
+        let seed = self.fingerprint.seed();
+        let cutter = scattered::Scattered::new(size, range_bytes, base, self.gzip, seed);
+        let ranges = cutter.ranges();
+        self.cutter = Cutter::Scattered(cutter);
+        Ok(Some(ranges))
+    }
+
+    /// Takes back ranges that were handed out and not counted.
+    pub fn put_back(&mut self, ranges: impl IntoIterator<Item = u32>) {
+        if let Cutter::Scattered(cutter) = &mut self.cutter {
+            cutter.put_back(ranges);
+        }
+    }
+
+    /// Has the first of the ranges that are left handed out next.
+    pub fn first_next(&mut self) {
+        if let Cutter::Scattered(cutter) = &mut self.cutter {
+            cutter.first_next();
+        }
+    }
+
+    async fn has_end_marker(&self) -> Result<bool, SourceError> {
+        let size = self.fingerprint.size;
+        let from = size.saturating_sub(END_MARKER.len() as u64);
+        Ok(read_slice(&self.file, from, size).await? == END_MARKER)
+    }
+
+    /// Whether the last records of a plain file are whole: most damage is that they are not.
+    async fn ends_well(&self) -> Result<bool, SourceError> {
+        let size = self.fingerprint.size;
+        let from = size.saturating_sub(HEAD_BYTES);
+        let tail = read_slice(&self.file, from, size).await?;
+        let at = match find_record_start(&tail, 0, Some(0), true) {
+            _ if from == 0 => 0,
+            Boundary::Found(at) => at,
+            // Longer records than that are judged when they come.
+            Boundary::NeedMore | Boundary::End => return Ok(true),
+        };
+        let outcome = tally_chunk(&tail[at..], Layout::FourLine, 0, false);
+        Ok(outcome.error.is_none())
     }
 
     /// From the start, hands out rows of blocks if the file is BGZF; goes back to inflating it here
@@ -175,7 +252,8 @@ impl Source {
     pub fn input(&self, rows: Structure) -> InputNotes {
         match &self.cutter {
             Cutter::Plain(_) => InputNotes::default(),
-            Cutter::Blocks(_) => InputNotes {
+            Cutter::Scattered(_) if !self.bgzf => InputNotes::default(),
+            Cutter::Blocks(_) | Cutter::Scattered(_) => InputNotes {
                 layout: Layout::FourLine,
                 gzip: Some(rows),
             },
@@ -205,15 +283,17 @@ impl Source {
     }
 }
 
-/// What is wrong with an input as a whole: it is empty, or something else that has a name. The
-/// analysis of the head says it in the words that the other engines use.
-fn refusal(head: &[u8], size: u64) -> Option<FastqError> {
+/// The layout of the first records; and what is wrong with an input as a whole: it is empty, or
+/// something else that has a name. The analysis of the head says it in the words that the other
+/// engines use.
+fn judge(head: &[u8], size: u64) -> (Layout, Option<FastqError>) {
     let mut analysis = Analysis::new(Options::default());
     analysis.feed(head);
-    let error = analysis.finish().error?;
-    match error.kind {
-        FastqErrorKind::Unsupported { .. } => Some(error),
-        FastqErrorKind::Empty if size == 0 => Some(error),
-        _ => None,
-    }
+    let outcome = analysis.finish();
+    let as_a_whole = |error: &FastqError| match error.kind {
+        FastqErrorKind::Unsupported { .. } => true,
+        FastqErrorKind::Empty => size == 0,
+        _ => false,
+    };
+    (outcome.input.layout, outcome.error.filter(as_a_whole))
 }

@@ -6,7 +6,13 @@ use serde::{Deserialize, Serialize};
 use shared::chart;
 use shared::phred::Certainty;
 use shared::report::number::{bases, grouped, percent, quality, short};
-use shared::report::{LibraryKind, Report, Section, SectionData, Summary, Verdict, table};
+use shared::report::sampling::{Estimate, Steadiness};
+use shared::report::{LibraryKind, Report, Sampling, Section, SectionData, Verdict, table};
+
+const READS: &str = "Reads";
+const Q30: &str = "≥ Q30";
+const GC: &str = "GC";
+const ADAPTERS: &str = "Adapters";
 
 /// One figure of the headline strip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +23,8 @@ pub struct Figure {
     pub value: String,
     /// In full, for who asks.
     pub full: String,
+    /// Of a sample, what is said of the whole file: `± 0.4 %`; empty otherwise.
+    pub margin: String,
 }
 
 /// One section, ready to be shown.
@@ -30,6 +38,8 @@ pub struct SectionView {
     pub verdict: String,
     /// The verdict as a word.
     pub word: String,
+    /// While ranges of the file are visited: the verdict is unlikely to change.
+    pub steady: bool,
     /// Why the verdict is usual for the kind of library; empty if there is nothing to explain.
     pub expected: String,
     /// What the numbers say.
@@ -53,6 +63,8 @@ pub struct ReportView {
     pub sections: Vec<SectionView>,
     /// What a reader should know.
     pub notes: Vec<String>,
+    /// Of a sample, what it is; empty otherwise.
+    pub sample: String,
     /// What the file is taken for.
     pub reading: Reading,
 }
@@ -102,7 +114,7 @@ impl ReportView {
     #[must_use]
     pub fn of(report: &Report) -> Self {
         Self {
-            figures: figures(&report.summary),
+            figures: figures(report),
             order: report
                 .sections
                 .iter()
@@ -114,7 +126,18 @@ impl ReportView {
                 .map(|section| SectionView::of(section, report.library.kind))
                 .collect(),
             notes: report.notes.clone(),
+            sample: report
+                .sampling
+                .as_ref()
+                .map_or_else(String::new, Sampling::sentence),
             reading: Reading::of(report),
+        }
+    }
+
+    /// Marks the sections whose verdicts are unlikely to change.
+    pub fn mark_steady(&mut self, steadiness: &Steadiness) {
+        for section in &mut self.sections {
+            section.steady = steadiness.is_steady(&section.id);
         }
     }
 
@@ -132,6 +155,7 @@ impl SectionView {
             title: section.title.clone(),
             verdict: section.verdict.id().to_owned(),
             word: section.word().to_owned(),
+            steady: false,
             expected: section
                 .expected
                 .as_ref()
@@ -151,11 +175,13 @@ impl SectionView {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "scores are small")]
-fn figures(summary: &Summary) -> Vec<Figure> {
+fn figures(report: &Report) -> Vec<Figure> {
+    let summary = &report.summary;
     let figure = |label: &str, value: String, full: String| Figure {
         label: label.to_owned(),
         value,
         full,
+        margin: margin(report, label),
     };
     let share = |label: &str, value: Option<f64>, of: &str| {
         figure(
@@ -170,13 +196,9 @@ fn figures(summary: &Summary) -> Vec<Figure> {
     };
     let spread = format!("{} to {}", lengths(length.min), lengths(length.max));
     vec![
-        figure(
-            "Reads",
-            reads_in_short(summary.reads),
-            grouped(summary.reads),
-        ),
+        figure(READS, reads_in_short(summary.reads), grouped(summary.reads)),
         figure("Bases", bases(summary.bases), grouped(summary.bases)),
-        share("≥ Q30", summary.q30_percent, "all bases"),
+        share(Q30, summary.q30_percent, "all bases"),
         figure(
             "Median read quality",
             summary
@@ -184,7 +206,7 @@ fn figures(summary: &Summary) -> Vec<Figure> {
                 .map_or_else(nothing, |score| quality(score as f64)),
             "half of the reads have this mean score or a better one".to_owned(),
         ),
-        share("GC", summary.gc_percent, "A, C, G and T"),
+        share(GC, summary.gc_percent, "A, C, G and T"),
         if summary.has_long_reads() {
             figure(
                 "N50",
@@ -198,9 +220,28 @@ fn figures(summary: &Summary) -> Vec<Figure> {
                 spread,
             )
         },
-        share("Adapters", summary.adapter_percent, "all reads"),
+        share(ADAPTERS, summary.adapter_percent, "all reads"),
         share("Identical starts", summary.duplicate_percent, "all reads"),
     ]
+}
+
+/// What a sample says of a figure of the whole file; empty if it says nothing.
+fn margin(report: &Report, label: &str) -> String {
+    let Some(sampling) = &report.sampling else {
+        return String::new();
+    };
+    let share = |estimate: Option<Estimate>| {
+        estimate.map_or_else(String::new, |estimate| estimate.percent_margin())
+    };
+    match label {
+        READS => sampling.reads.map_or_else(String::new, |reads| {
+            format!("of {} ± {}", short(reads.value), short(reads.margin))
+        }),
+        Q30 => share(sampling.q30_percent),
+        GC => share(sampling.gc_percent),
+        ADAPTERS => share(sampling.adapter_percent),
+        _ => String::new(),
+    }
 }
 
 /// A share that fits into the strip of figures on a phone: `< 0.1 %`.

@@ -318,9 +318,9 @@ async fn the_example_and_cancelling_and_removing() {
     browser
         .settled(2, &["running", "waiting", "complete"], SHORT)
         .await;
-    browser.press("Cancel long.fastq").await;
+    browser.press("Stop long.fastq here").await;
     browser.finished(2, LONG).await;
-    assert_eq!(browser.card("long.fastq").await.status, "Cancelled");
+    assert_eq!(browser.card("long.fastq").await.status, "Stopped");
     assert_eq!(browser.card("short.fastq").await.state, "complete");
     browser.close().await;
 }

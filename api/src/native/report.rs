@@ -297,6 +297,7 @@ fn options(
         input: sample.input,
         pair: None,
         mates: None,
+        sample: None,
     }
 }
 

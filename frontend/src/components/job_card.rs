@@ -1,7 +1,7 @@
 //! The card of one file: progress, what can be done with it, and its report.
 
 use leptos::prelude::*;
-use readout_frontend::message::{EngineChoice, Progress};
+use readout_frontend::message::{EngineChoice, Order, Progress};
 use readout_frontend::view::reads_in_short;
 use shared::export::{ending, stem};
 
@@ -18,7 +18,7 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
     let state = job.state;
     let problem = job.problem;
     let progress = job.progress;
-    let cancel_name = format!("Cancel {name}");
+    let cancel_name = format!("Stop {name} here");
     let remove_name = format!("Remove {name}");
     let progress_name = format!("Progress of {name}");
     let (size, report, card, receipt, exports) =
@@ -26,6 +26,14 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
     let cancel = {
         let job = job.clone();
         move |_| job.cancel()
+    };
+    let pause_name = format!("Pause {name}");
+    let pause = {
+        let job = job.clone();
+        move |_| match state.get_untracked() {
+            JobState::Held => job.resume(),
+            _ => job.pause(),
+        }
     };
     let go_on = {
         let job = job.clone();
@@ -49,9 +57,6 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
         EngineChoice::Browser => "in this browser",
         EngineChoice::Serverless => "serverless",
     };
-    let incomplete = move || {
-        matches!(state.get(), JobState::Failed | JobState::Cancelled) && progress.get().reads > 0
-    };
     view! {
         <section class="job" aria-label=name.clone() data-state=move || state.get().id()>
             <div class="card job-card">
@@ -59,8 +64,13 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
                     <h2>{name.clone()}</h2>
                     <p class="job-facts">{format::bytes(size)}" · "{mode}</p>
                     <div class="job-actions">
+                        <Show when=move || matches!(state.get(), JobState::Running | JobState::Held)>
+                            <button type="button" aria-label=pause_name.clone() aria-pressed=move || (state.get() == JobState::Held).to_string() on:click=pause.clone()>
+                                {move || if state.get() == JobState::Held { "Resume" } else { "Pause" }}
+                            </button>
+                        </Show>
                         <Show when=move || !state.get().is_over()>
-                            <button type="button" aria-label=cancel_name.clone() on:click=cancel.clone()>"Cancel"</button>
+                            <button type="button" aria-label=cancel_name.clone() on:click=cancel.clone()>"Stop here"</button>
                         </Show>
                         <button type="button" aria-label=remove_name on:click=move |_| on_remove.run(())>"Remove"</button>
                     </div>
@@ -75,6 +85,7 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
                     <p class="job-meters">{move || meters(state.get(), &progress.get()).into_iter().map(|text| view! { <span>{text}</span> }).collect_view()}</p>
                     <p class="job-sent">{move || format!("{} sent", format::bytes(progress.get().bytes_sent))}</p>
                 </div>
+                <ReadingOrder state progress report />
                 {move || (state.get() == JobState::Failed).then(|| problem.get()).flatten().map(|words| view! { <p role="alert" class="alert">{words}</p> })}
                 {
                     move || {
@@ -88,13 +99,53 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
                     }
                 }
                 <Mates report />
-                <Show when=incomplete>
-                    <p class="incomplete">"Incomplete: the report shows the reads before the end of reading, not the whole file."</p>
-                </Show>
             </div>
             <ReportView report choice on_choose=choose reads card />
             <Foot name=name.clone() receipt exports />
         </section>
+    }
+}
+
+/// What the figures are of, as long as that is not the whole file.
+#[component]
+fn ReadingOrder(
+    state: RwSignal<JobState>,
+    progress: RwSignal<Progress>,
+    report: RwSignal<Option<Report>>,
+) -> impl IntoView {
+    let sample = Memo::new(move |_| {
+        report.with(|report| {
+            let report = report.as_ref();
+            report
+                .map(|report| report.sample.clone())
+                .unwrap_or_default()
+        })
+    });
+    let words = Memo::new(move |_| {
+        let progress = progress.get();
+        match (state.get(), progress.order) {
+            (JobState::Waiting | JobState::Complete, _) => String::new(),
+            (JobState::Failed | JobState::Cancelled, _) if progress.reads == 0 => String::new(),
+            (_, Order::Scattered { .. }) => sample.get(),
+            (JobState::Failed | JobState::Cancelled, _) => {
+                "Incomplete: the report shows the reads before the end of reading, not the whole file."
+                    .to_owned()
+            }
+            (_, Order::Again) => {
+                "Something in this file is not as expected: it is read again in order, to say what and where."
+                    .to_owned()
+            }
+            (_, Order::File) if progress.gzip => {
+                "One gzip stream can only be read in order: so far the figures are of the file’s beginning."
+                    .to_owned()
+            }
+            (_, Order::File) => "So far the figures are of the file’s beginning.".to_owned(),
+        }
+    });
+    view! {
+        <Show when=move || !words.with(String::is_empty)>
+            <p class="incomplete">{words}</p>
+        </Show>
     }
 }
 
@@ -188,6 +239,9 @@ fn meters(state: JobState, progress: &Progress) -> Vec<String> {
     meters.push(format!("{}/s", format::bytes(speed as u64)));
     if state.is_over() {
         meters.push(format!("in {}", format::duration(progress.elapsed_ms)));
+        if let Order::Scattered { ranges, .. } = progress.order {
+            meters.push(format!("{ranges} ranges, at random"));
+        }
     } else if done > 0.0 && state == JobState::Running {
         let percent = (done / progress.bytes_total.max(1) as f64 * 100.0).floor();
         meters.insert(0, format!("{percent:.0} %"));

@@ -29,6 +29,8 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
     let table = part(|section| &section.table);
     let verdict = part(|section| &section.verdict);
     let word = part(|section| &section.word);
+    let steady =
+        Memo::new(move |_| section.with(|section| section.as_ref().is_some_and(|one| one.steady)));
     let table_open = RwSignal::new(false);
     view! {
         <section class="card section" aria-labelledby=labelled_by data-section=id>
@@ -37,6 +39,9 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
                 <p class="verdict" data-verdict=verdict>
                     {move || icon(&verdict.get())}
                     <span>{word}</span>
+                    <Show when=move || steady.get()>
+                        <span class="steady">"unlikely to change"</span>
+                    </Show>
                 </p>
             </header>
             <Show when=move || !expected.with(String::is_empty)>

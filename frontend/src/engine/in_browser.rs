@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Uint8Array};
+use shared::analysis::pieces::Span;
 use shared::analysis::rows::RowEnds;
 use shared::tally::adapters::Adapter;
 use shared::tally::settings::Thinned;
@@ -81,6 +82,7 @@ impl InBrowser {
             start: chunk.start,
             more: chunk.more,
             row_bytes: chunk.row_bytes,
+            piece: chunk.piece,
             layout: chunk.layout,
             thinned: chunk.thinned,
             adapters: self.adapters.clone(),
@@ -166,11 +168,12 @@ impl InBrowser {
 fn read_answer(answer: &ChunkAnswer, attachment: &JsValue) -> Result<Counted, Fault> {
     let bytes = || Uint8Array::new(attachment).to_vec();
     match answer {
-        ChunkAnswer::Tallied => counted(&bytes(), None),
+        ChunkAnswer::Tallied => counted(&bytes(), None, None),
         ChunkAnswer::Row {
             head_bytes,
             tail_bytes,
             structure,
+            span,
         } => {
             let mut head = bytes();
             let mut tail = head.split_off(*head_bytes);
@@ -180,20 +183,24 @@ fn read_answer(answer: &ChunkAnswer, attachment: &JsValue) -> Result<Counted, Fa
                 tail,
                 structure: *structure,
             };
-            counted(&json, Some(ends))
+            counted(&json, Some(ends), *span)
         }
         ChunkAnswer::Malformed => Err(Fault::Malformed("a record is malformed".to_owned())),
         ChunkAnswer::Unreadable(_) => Err(Fault::Unreadable),
     }
 }
 
-fn counted(json: &[u8], ends: Option<RowEnds>) -> Result<Counted, Fault> {
+fn counted(json: &[u8], ends: Option<RowEnds>, span: Option<Span>) -> Result<Counted, Fault> {
     let document = if json.is_empty() {
         TallyDocument::default()
     } else {
         TallyDocument::from_json(json).map_err(|error| Fault::Lasting(error.to_string()))?
     };
-    Ok(Counted { document, ends })
+    Ok(Counted {
+        document,
+        ends,
+        span,
+    })
 }
 
 /// One core is left to the coordinator and the page; but two workers at least, for one reads its

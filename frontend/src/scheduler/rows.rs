@@ -1,5 +1,6 @@
 //! Rows of BGZF blocks: where they stand, and what lies between them.
 
+use shared::analysis::pieces::PiecePlace;
 use shared::analysis::rows::{RowPlace, Seam};
 use shared::tally::Settings;
 use shared::wire::TallyDocument;
@@ -9,10 +10,14 @@ use crate::source::Chunk;
 
 /// A chunk that is under way.
 pub(super) struct Dispatched {
-    /// Bytes of the file behind it.
+    /// Bytes of the file behind it; of a range, its own.
     pub(super) file_bytes: u64,
     /// Where it stands, if it is a row of blocks.
     pub(super) row: Option<RowPlace>,
+    /// Which piece it is, if it is one.
+    pub(super) piece: Option<PiecePlace>,
+    /// Which range of the file it is, if it is one.
+    pub(super) range: Option<u32>,
 }
 
 impl Dispatched {
@@ -24,6 +29,8 @@ impl Dispatched {
                 text_bytes,
                 more: chunk.more,
             }),
+            piece: chunk.piece,
+            range: chunk.range,
         }
     }
 }
@@ -35,7 +42,9 @@ pub(super) fn joined(
     seam: &mut Seam,
     settings: Option<Settings>,
 ) -> Result<TallyDocument, Fault> {
-    let Counted { mut document, ends } = counted;
+    let Counted {
+        mut document, ends, ..
+    } = counted;
     if let (Some(ends), Some(row), Some(settings)) = (ends, row, settings) {
         let joint = seam.join(ends, row, &settings);
         let joint = joint.map_err(|_| Fault::Malformed("a record is malformed".to_owned()))?;

@@ -72,6 +72,8 @@ impl Blocks {
             end: self.start,
             more,
             row_bytes: Some(row.text_bytes),
+            piece: None,
+            range: None,
             layout: Layout::FourLine,
             file_bytes: self.at,
             thinned: Thinned::default(),

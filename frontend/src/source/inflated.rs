@@ -78,6 +78,8 @@ impl Inflated {
             end: self.start,
             more,
             row_bytes: None,
+            piece: None,
+            range: None,
             layout: Layout::FourLine,
             file_bytes: self.stream.position(),
             thinned: Thinned::default(),

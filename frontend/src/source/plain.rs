@@ -39,6 +39,8 @@ impl Plain {
             end,
             more: end < size,
             row_bytes: None,
+            piece: None,
+            range: None,
             layout: Layout::FourLine,
             file_bytes: end,
             thinned: Thinned::default(),
@@ -48,7 +50,7 @@ impl Plain {
 }
 
 /// The first record start at or after `nominal`, or the end of the file.
-async fn cut(file: &Blob, size: u64, nominal: u64) -> Result<u64, SourceError> {
+pub(super) async fn cut(file: &Blob, size: u64, nominal: u64) -> Result<u64, SourceError> {
     let mut window_bytes = WINDOW_BYTES;
     loop {
         if nominal >= size {

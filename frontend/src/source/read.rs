@@ -61,6 +61,12 @@ pub(super) struct Fingerprint {
 }
 
 impl Fingerprint {
+    /// A number that is always the same for the same file.
+    pub(super) fn seed(&self) -> u64 {
+        let first = self.digest.first_chunk().copied();
+        u64::from_le_bytes(first.unwrap_or_default())
+    }
+
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -159,6 +159,8 @@ impl Sequential {
             end,
             more,
             row_bytes: None,
+            piece: None,
+            range: None,
             layout,
             file_bytes: self.stream.position(),
             thinned: Thinned::default(),

@@ -217,6 +217,11 @@ impl Job {
                 self.problem.set(None);
                 self.state.set(JobState::Running);
             }
+            FromCoordinator::Held(held) => self.state.set(if held {
+                JobState::Held
+            } else {
+                JobState::Running
+            }),
             FromCoordinator::Ended(ended) => self.end(ended, attachment),
             FromCoordinator::Rebuilt(_) => {}
         }
@@ -283,6 +288,16 @@ impl Job {
                 &JsValue::UNDEFINED,
             );
         }
+    }
+
+    /// Asks the coordinator to hand out nothing more for now.
+    pub(crate) fn pause(&self) {
+        self.tell(&ToCoordinator::Pause);
+    }
+
+    /// Asks the coordinator to go on.
+    pub(crate) fn resume(&self) {
+        self.tell(&ToCoordinator::Resume);
     }
 
     /// After a pause: goes on with workers in this browser.

@@ -10,6 +10,7 @@ pub(crate) struct Report {
     pub(crate) figures: Vec<Figure>,
     pub(crate) sections: Vec<Arc<SectionView>>,
     pub(crate) notes: Vec<String>,
+    pub(crate) sample: String,
     pub(crate) reading: Reading,
     order: Vec<String>,
 }
@@ -21,6 +22,7 @@ impl Report {
             figures: view.figures,
             sections: older.map_or_else(Vec::new, |older| older.sections.clone()),
             notes: view.notes,
+            sample: view.sample,
             reading: view.reading,
             order: view.order,
         };

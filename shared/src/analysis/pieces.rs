@@ -27,6 +27,8 @@ pub const MARGIN_BYTES: usize = MAX_BLOCK_BYTES + 18;
 pub struct PiecePlace {
     /// Its place among the pieces, from 0.
     pub index: u32,
+    /// Offset of the file's text in that of the sample: 0 for its first file.
+    pub base: u64,
     /// Offset of its first byte in the file.
     pub at: u64,
     /// Its length: all blocks that begin in it belong to it.
@@ -76,7 +78,9 @@ pub fn tally_piece(
         text_bytes: row.text_bytes as u64,
     };
     let stands = RowPlace {
-        start: u64::from(place.index) * PIECE_ROOM,
+        start: place
+            .base
+            .saturating_add(u64::from(place.index) * PIECE_ROOM),
         text_bytes: row.text_bytes,
         more: !place.last,
     };
@@ -87,6 +91,7 @@ pub fn tally_piece(
 /// The pieces of a file that were counted.
 #[derive(Debug, Default)]
 pub struct Pieces {
+    base: u64,
     pieces: Vec<Option<Piece>>,
     held_bytes: usize,
 }
@@ -102,12 +107,13 @@ struct Piece {
 }
 
 impl Pieces {
-    /// None yet, of so many.
+    /// None yet, of so many in a file whose text begins at `base`.
     #[must_use]
-    pub fn new(count: u32) -> Self {
+    pub fn new(count: u32, base: u64) -> Self {
         let mut pieces = Vec::new();
         pieces.resize_with(count as usize, || None);
         Self {
+            base,
             pieces,
             held_bytes: 0,
         }
@@ -181,13 +187,13 @@ impl Pieces {
             }
         };
         let mut joint = Vec::new();
-        let mut start = 0;
+        let mut start = self.base;
         if let Some(before) = from.checked_sub(1)
             && let Some(Some(piece)) = self.pieces.get_mut(before)
         {
             joint = std::mem::take(&mut piece.tail);
-            let base = before as u64 * PIECE_ROOM;
-            start = base + piece.span.text_bytes - joint.len() as u64;
+            start += before as u64 * PIECE_ROOM;
+            start += piece.span.text_bytes - joint.len() as u64;
         }
         let behind = to.saturating_add(1).min(self.pieces.len());
         for piece in self.pieces[from.min(behind)..behind].iter_mut().flatten() {
@@ -227,8 +233,11 @@ impl Pieces {
             structure.append(&piece.structure);
         }
         let stands = |start: u64| {
+            let Some(start) = start.checked_sub(self.base) else {
+                return Some(start);
+            };
             let index = usize::try_from(start / PIECE_ROOM).ok()?;
-            Some(starts.get(index)? + start % PIECE_ROOM)
+            Some(self.base + starts.get(index)? + start % PIECE_ROOM)
         };
         let moved = ledger.moved(stands).ok_or(Unjoined)?;
         (at == size).then_some((moved, structure)).ok_or(Unjoined)
@@ -243,6 +252,17 @@ mod tests {
 
     /// The pieces of a file, counted in an order drawn by `seed`; none if there was doubt.
     fn by_pieces(file: &[u8], bytes: usize, seed: u64) -> Option<(TallyDocument, InputNotes)> {
+        behind(TallyDocument::default(), file, bytes, seed)
+    }
+
+    /// The same of a later file of a sample.
+    fn behind(
+        before: TallyDocument,
+        file: &[u8],
+        bytes: usize,
+        seed: u64,
+    ) -> Option<(TallyDocument, InputNotes)> {
+        let base = before.ledger.prefix_end().byte;
         let settings = Settings::default();
         let count = file.len().div_ceil(bytes);
         let mut order: Vec<usize> = (0..count).collect();
@@ -251,13 +271,14 @@ mod tests {
             state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
             order.swap(last, (state >> 33) as usize % (last + 1));
         }
-        let mut pieces = Pieces::new(u32::try_from(count).unwrap());
-        let mut total = TallyDocument::default();
+        let mut pieces = Pieces::new(u32::try_from(count).unwrap(), base);
+        let mut total = before;
         for index in order {
             let at = index * bytes;
             let last = index + 1 == count;
             let place = PiecePlace {
                 index: u32::try_from(index).unwrap(),
+                base,
                 at: at as u64,
                 bytes: bytes.min(file.len() - at),
                 last,
@@ -326,6 +347,18 @@ mod tests {
     }
 
     #[test]
+    fn a_later_file_goes_on_where_the_first_ended() {
+        let (first, second) = (text(20), text(40));
+        let before = tally_chunk_with(&first, Layout::FourLine, 0, false, &Settings::default());
+        let whole = [&first[..], &second].concat();
+        let whole = tally_chunk_with(&whole, Layout::FourLine, 0, false, &Settings::default());
+        for bytes in [100, 400, 10_000] {
+            let counted = behind(before.document.clone(), &packed(&second, 300), bytes, 8);
+            assert!(counted.unwrap().0 == whole.document, "{bytes}");
+        }
+    }
+
+    #[test]
     fn whatever_is_wrong_is_doubt() {
         let text = text(60);
         let sound = packed(&text, 1000);
@@ -377,6 +410,7 @@ mod tests {
         let file = packed(&text(60), 1000);
         let place = PiecePlace {
             index: 0,
+            base: 0,
             at: 0,
             bytes: file.len(),
             last: true,

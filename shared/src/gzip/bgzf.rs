@@ -8,13 +8,17 @@ use super::{Decoder, Structure};
 /// The longest block, in bytes, and its longest text.
 pub const MAX_BLOCK_BYTES: usize = 64 << 10;
 
+/// The empty block that ends a sound file.
+pub const END_MARKER: &[u8; 28] =
+    b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0\x1b\0\x03\0\0\0\0\0\0\0\0\0";
+
 /// Whole blocks in a row, as they say.
 ///
 /// ```
 /// use shared::gzip::bgzf::Row;
-/// let end_marker = b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0\x1b\0\x03\0\0\0\0\0\0\0\0\0";
+/// use shared::gzip::bgzf::END_MARKER;
 /// let mut row = Row::default();
-/// assert!(!row.grow(end_marker, 100));
+/// assert!(!row.grow(END_MARKER, 100));
 /// assert_eq!((row.packed_bytes, row.text_bytes), (28, 0));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

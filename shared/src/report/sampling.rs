@@ -57,6 +57,8 @@ pub struct Sampling {
     pub parts: u32,
     /// Ranges of the whole file.
     pub of: u32,
+    /// Whether the offsets in the tally's ledger are those of the file's text.
+    pub placed: bool,
     /// Reads of the whole file; absent with fewer than 8 ranges, as all that follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reads: Option<Estimate>,
@@ -80,6 +82,9 @@ pub struct Sample {
     pub of: u32,
     /// Bytes of the file as it stands.
     pub file_bytes: u64,
+    /// Whether the offsets in the ledger are those of the file's text. While BGZF is read at random,
+    /// nobody knows them.
+    pub placed: bool,
 }
 
 impl Spread {
@@ -127,6 +132,7 @@ impl Sample {
             spread,
             of,
             file_bytes,
+            placed,
         } = self;
         let share = |sums: &Sums| {
             sums.ratio(spread.parts, *of)
@@ -136,6 +142,7 @@ impl Sample {
         Sampling {
             parts: spread.parts,
             of: *of,
+            placed: *placed,
             reads: spread
                 .reads
                 .ratio(spread.parts, *of)
@@ -148,7 +155,7 @@ impl Sample {
 }
 
 impl Sampling {
-    /// What a reader must know first, in a sentence or two.
+    /// What a reader must know first, in one to three sentences.
     #[must_use]
     pub fn sentence(&self) -> String {
         let ranges = format!(
@@ -156,10 +163,15 @@ impl Sampling {
             grouped(self.parts.into()),
             grouped(self.of.into())
         );
+        let places = if self.placed {
+            ""
+        } else {
+            " Where they stand in the text is not known: offsets in the tally are not those of the file."
+        };
         match self.reads {
-            None => ranges,
+            None => format!("{ranges}{places}"),
             Some(reads) => format!(
-                "{ranges} The whole file holds about {} ± {} reads. Margins are 95 % intervals, from the spread between ranges.",
+                "{ranges} The whole file holds about {} ± {} reads. Margins are 95 % intervals, from the spread between ranges.{places}",
                 short(reads.value),
                 short(reads.margin)
             ),

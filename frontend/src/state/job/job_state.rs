@@ -9,6 +9,8 @@ pub(crate) enum JobState {
     Running,
     /// The API is gone; the person chooses.
     Paused,
+    /// The person paused it.
+    Held,
     /// Every read was counted.
     Complete,
     /// It could not be read to the end.
@@ -24,6 +26,7 @@ impl JobState {
             Self::Waiting => "waiting",
             Self::Running => "running",
             Self::Paused => "paused",
+            Self::Held => "held",
             Self::Complete => "complete",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
@@ -35,10 +38,10 @@ impl JobState {
         match self {
             Self::Waiting => "Waiting…",
             Self::Running => "Reading…",
-            Self::Paused => "Paused",
+            Self::Paused | Self::Held => "Paused",
             Self::Complete => "Complete",
             Self::Failed => "Failed",
-            Self::Cancelled => "Cancelled",
+            Self::Cancelled => "Stopped",
         }
     }
 

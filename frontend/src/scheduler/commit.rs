@@ -1,0 +1,181 @@
+//! Committing outcomes, and settling what is wrong.
+
+use futures_util::StreamExt;
+use shared::analysis::rows::Seam;
+use shared::fastq::{FastqError, FastqErrorKind, Position};
+use shared::gzip::Structure;
+use shared::problem::Problem;
+use shared::tally::settings::Thinned;
+use shared::wire::TallyDocument;
+
+use super::rows::{self, Dispatched};
+use super::{Ended, Event, Outcome, Scheduler, Watch};
+use crate::engine::{Counted, Engine, Fault};
+use crate::message::{Order, ToCoordinator};
+
+impl Scheduler {
+    /// Commits what can be, and settles the first thing that is wrong.
+    pub(super) async fn commit(&mut self, watch: &mut impl Watch) -> Result<(), Ended> {
+        while let Some((index, outcome)) = self.next_settled() {
+            let Some(dispatched) = self.dispatched.remove(&index) else {
+                continue;
+            };
+            match outcome.and_then(|counted| self.joined(*counted, &dispatched)) {
+                Ok(document) => self.add(&document, &dispatched)?,
+                Err(fault) => self.settle(fault, &dispatched, watch).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// In file order that of the first chunk that is not committed; else any.
+    fn next_settled(&mut self) -> Option<(u64, Outcome)> {
+        if self.scatter.is_some() {
+            return self.settled.pop_first();
+        }
+        let outcome = self.settled.remove(&self.first)?;
+        Some((self.first, outcome))
+    }
+
+    /// A chunk's tally, joined to what is committed.
+    fn joined(
+        &mut self,
+        counted: Counted,
+        dispatched: &Dispatched,
+    ) -> Result<TallyDocument, Fault> {
+        let thinned = Thinned::of(&self.total.tally, &self.total.ledger);
+        let blocks = dispatched.row.is_some() || dispatched.piece.is_some();
+        let settings = self.engine.settings(thinned).filter(|_| blocks);
+        match &mut self.scatter {
+            Some(scatter) => {
+                scatter.joined(counted, dispatched.file_bytes, dispatched.piece, settings)
+            }
+            None => rows::joined(counted, dispatched.row, &mut self.seam, settings),
+        }
+    }
+
+    fn add(&mut self, document: &TallyDocument, dispatched: &Dispatched) -> Result<(), Ended> {
+        self.total
+            .merge(document)
+            .map_err(|error| Ended::Failed(error.to_string()))?;
+        self.progress.reads = self.total.reads();
+        if self.scatter.is_some() {
+            self.progress.bytes_done += dispatched.file_bytes;
+        } else {
+            self.progress.bytes_done = dispatched.file_bytes;
+            self.first += 1;
+        }
+        Ok(())
+    }
+
+    async fn settle(
+        &mut self,
+        fault: Fault,
+        dispatched: &Dispatched,
+        watch: &mut impl Watch,
+    ) -> Result<(), Ended> {
+        match fault {
+            Fault::Malformed(words) if self.in_order => return Err(Ended::Failed(words)),
+            Fault::Malformed(_) if self.scatter.is_some() => self.read_again(),
+            Fault::Malformed(_) => {
+                self.abandon();
+                self.read_in_order();
+            }
+            Fault::Unreadable => return Err(Ended::Failed(Fault::Unreadable.to_string())),
+            fault => {
+                self.abandon();
+                self.source.put_back(dispatched.range);
+                self.engine.stop();
+                match self.engine {
+                    Engine::InBrowser(_) => return Err(Ended::Failed(fault.to_string())),
+                    Engine::Serverless(_) => self.pause(&fault, watch).await?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops the queue behind what is committed.
+    fn abandon(&mut self) {
+        let ranges = self.dispatched.values();
+        self.source.put_back(ranges.filter_map(|one| one.range));
+        self.queue += 1;
+        self.next = self.first;
+        self.under_way = 0;
+        self.settled.clear();
+        self.dispatched.clear();
+        self.after = None;
+    }
+
+    /// Drops all that was counted of the file, and reads it in its own order.
+    pub(super) fn read_again(&mut self) {
+        self.abandon();
+        self.scatter = None;
+        self.structure = Structure::default();
+        self.seam = Seam::default();
+        self.total = self.before.clone();
+        self.progress.bytes_done = 0;
+        self.progress.reads = self.total.reads();
+        self.progress.order = Order::Again;
+        self.source.rewind(0);
+        if self.engine.settings(Thinned::default()).is_some() {
+            self.source.hand_out_blocks();
+        }
+    }
+
+    pub(super) fn read_in_order(&mut self) {
+        self.in_order = true;
+        self.seam = Seam::default();
+        self.source.rewind_in_order(self.position());
+    }
+
+    /// Waits for the person's choice, then goes on from what is committed.
+    async fn pause(&mut self, fault: &Fault, watch: &mut impl Watch) -> Result<(), Ended> {
+        watch.changed(self);
+        watch.paused(fault.to_string());
+        loop {
+            match self.events.next().await {
+                Some(Event::Command(ToCoordinator::GoOnInBrowser)) => break,
+                Some(Event::Command(ToCoordinator::Cancel)) | None => return Err(Ended::Cancelled),
+                Some(Event::Command(ToCoordinator::Shown)) => watch.shown(),
+                Some(_) => {}
+            }
+            watch.changed(self);
+        }
+        self.sent_before += self.engine.bytes_sent();
+        self.engine = (self.spare)();
+        watch.resumed(&self.engine);
+        let position = self.position();
+        if self.in_order {
+            self.source.rewind_in_order(position);
+        } else if self.scatter.is_none() {
+            self.source.rewind(position.byte);
+        }
+        Ok(())
+    }
+
+    /// Where the first record behind the committed prefix begins.
+    fn position(&self) -> Position {
+        self.total.ledger.prefix_end()
+    }
+
+    /// Whether what was counted at random is the whole file; true where it was read in order.
+    pub(super) fn is_proved(&mut self) -> bool {
+        let base = self.before.ledger.prefix_end().byte;
+        let size = self.source.file_bytes();
+        let (total, structure) = (&mut self.total, &mut self.structure);
+        let scatter = self.scatter.as_ref();
+        scatter.is_none_or(|scatter| scatter.proves(total, base, size, structure))
+    }
+
+    pub(super) async fn complete(&mut self) -> Result<Ended, Ended> {
+        if let Err(error) = self.source.verify().await {
+            return Err(Ended::Failed(error.to_string()));
+        }
+        if self.total.ledger.records() == 0 {
+            let error = FastqError::new(FastqErrorKind::Empty, Position::START, None);
+            return Err(Ended::Malformed(Box::new(Problem::from(&error))));
+        }
+        Ok(Ended::Complete)
+    }
+}
