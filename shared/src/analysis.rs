@@ -6,10 +6,10 @@
 
 mod chunks;
 mod counter;
-#[cfg(test)]
-mod made;
 pub mod pieces;
 pub mod rows;
+#[cfg(test)]
+mod tests;
 pub(crate) mod unpacker;
 
 pub use self::chunks::Chunks;

@@ -149,7 +149,7 @@ impl Seam {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::made::{block, packed, text};
+    use crate::analysis::tests::made::{block, packed, text};
     use crate::analysis::{Analysis, InputNotes, Options};
     use crate::gzip::bgzf::Row;
     use std::io::Write;

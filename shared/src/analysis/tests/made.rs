@@ -3,7 +3,7 @@
 use std::io::Write;
 
 /// A block of BGZF.
-pub(super) fn block(text: &[u8]) -> Vec<u8> {
+pub(in crate::analysis) fn block(text: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(text).unwrap();
     let body = encoder.finish().unwrap();
@@ -18,12 +18,12 @@ pub(super) fn block(text: &[u8]) -> Vec<u8> {
 }
 
 /// BGZF of a text in blocks of so many bytes.
-pub(super) fn packed(text: &[u8], block_bytes: usize) -> Vec<u8> {
+pub(in crate::analysis) fn packed(text: &[u8], block_bytes: usize) -> Vec<u8> {
     text.chunks(block_bytes).flat_map(block).collect()
 }
 
 /// Records of many lengths, whose scores may look like the start of one.
-pub(super) fn text(records: usize) -> Vec<u8> {
+pub(in crate::analysis) fn text(records: usize) -> Vec<u8> {
     let record = |index: usize| {
         let length = 1 + index * 37 % 90;
         let (bases, scores) = ("ACGTN".repeat(18), "@+I5".repeat(23));
