@@ -73,6 +73,10 @@ test-deep: test ## What takes long: tests marked as ignored (a file of 4 GiB, me
 bench: setup build-native ## Time the program against those of setup-peers, and reading and counting alone
 	cargo run --quiet --release --locked -p tests --bin bench
 
+.PHONY: screenshots
+screenshots: setup-tests build-page build-native ## Take pictures of every state of the page, into tests/output/screenshots
+	cargo run --quiet --locked -p tests --bin screenshots
+
 .PHONY: setup-peers
 setup-peers: ## Get the programs that bench compares with (FastQC, fastp, …; with apt-get and cargo)
 	@scripts/setup-peers.sh
