@@ -271,7 +271,8 @@ impl Steadiness {
     #[must_use]
     pub fn is_steady(&self, section: &str) -> bool {
         let known = self.since.iter().find(|known| known.0 == section);
-        self.parts >= LEAST_STEADY_PARTS && known.is_some_and(|known| known.2 <= self.parts / 2)
+        self.parts >= LEAST_STEADY_PARTS
+            && known.is_some_and(|known| known.1 != Verdict::None && known.2 <= self.parts / 2)
     }
 }
 
