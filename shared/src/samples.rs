@@ -115,6 +115,16 @@ struct Place {
     piece: Option<Piece>,
 }
 
+impl Place {
+    /// The read that a file without its neighbours holds: a bare number says nothing then.
+    fn read_alone(&self) -> Read {
+        match self.key.scheme {
+            Scheme::BareMates => Read::Whole,
+            _ => self.read,
+        }
+    }
+}
+
 /// Groups files into samples. Every file is in exactly one part of one sample. Samples stand in
 /// natural order of their names (`L002` before `L010`), and so do the files of a part; the order of
 /// `paths` does not matter.
@@ -146,7 +156,8 @@ pub fn group(paths: &[impl AsRef<str>]) -> Vec<Sample> {
     let mut samples: Vec<(String, Sample)> = Vec::new();
     for (key, files) in groups {
         let (sample, left_over) = gather(&key, files);
-        let left_over = left_over.into_iter().map(|index| lone(path(index), index));
+        let lone = |(index, read)| lone(path(index), index, read);
+        let left_over = left_over.into_iter().map(lone);
         let all = sample.into_iter().chain(left_over);
         samples.extend(all.map(|sample| (key.folder.clone(), sample)));
     }
@@ -155,9 +166,37 @@ pub fn group(paths: &[impl AsRef<str>]) -> Vec<Sample> {
     samples
 }
 
+/// The parts of files that a person says are one sample: reads stay apart, all else is read in a row.
+///
+/// ```
+/// use shared::samples::together;
+/// let parts = together(&["b_R1.fq", "a_R1.fq", "a_R2.fq"]);
+/// assert_eq!(parts[0].files, [1, 0]);
+/// assert_eq!(parts[1].files, [2]);
+/// ```
+#[must_use]
+pub fn together(paths: &[impl AsRef<str>]) -> Vec<Part> {
+    let mut files: Vec<(usize, &str, Place)> = paths
+        .iter()
+        .enumerate()
+        .map(|(index, path)| (index, path.as_ref(), place(path.as_ref())))
+        .collect();
+    files.sort_by(|(_, one, _), (_, other, _)| compare(one, other));
+    let bare = files
+        .iter()
+        .all(|(_, _, place)| place.key.scheme == Scheme::BareMates);
+    let pair = bare && mates::bare_fit(files.iter().map(|(_, _, place)| place.read));
+    let mut parts: BTreeMap<Read, Vec<usize>> = BTreeMap::new();
+    for (index, _, place) in files {
+        let read = if pair { place.read } else { place.read_alone() };
+        parts.entry(read).or_default().push(index);
+    }
+    let part = |(read, files)| Part { read, files };
+    parts.into_iter().map(part).collect()
+}
+
 /// A sample of the files of one key, and the files that do not fit into it.
-fn gather(key: &Key, files: Vec<(usize, Place)>) -> (Option<Sample>, Vec<usize>) {
-    let all = || files.iter().map(|(index, _)| *index).collect();
+fn gather(key: &Key, files: Vec<(usize, Place)>) -> (Option<Sample>, Vec<(usize, Read)>) {
     let reads = || files.iter().map(|(_, place)| place.read);
     let together = match key.scheme {
         Scheme::Alone => false,
@@ -166,7 +205,10 @@ fn gather(key: &Key, files: Vec<(usize, Place)>) -> (Option<Sample>, Vec<usize>)
         Scheme::BareMates => mates::bare_fit(reads()),
     };
     if !together {
-        return (None, all());
+        let alone = files
+            .into_iter()
+            .map(|(index, place)| (index, place.read_alone()));
+        return (None, alone.collect());
     }
     let name = files
         .first()
@@ -177,7 +219,7 @@ fn gather(key: &Key, files: Vec<(usize, Place)>) -> (Option<Sample>, Vec<usize>)
         let part = parts.entry(place.read).or_default();
         let is_there = |(_, piece): &(usize, _)| place.piece.is_some() && *piece == place.piece;
         if part.iter().any(is_there) {
-            left_over.push(index);
+            left_over.push((index, place.read));
         } else {
             part.push((index, place.piece));
         }
@@ -197,13 +239,13 @@ fn gather(key: &Key, files: Vec<(usize, Place)>) -> (Option<Sample>, Vec<usize>)
 }
 
 /// A sample of one file, with its name.
-fn lone(path: &str, index: usize) -> Sample {
+fn lone(path: &str, index: usize, read: Read) -> Sample {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     Sample {
         name: name.to_owned(),
         kind: Kind::Reads,
         parts: vec![Part {
-            read: Read::Whole,
+            read,
             files: vec![index],
         }],
     }

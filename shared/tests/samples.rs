@@ -5,11 +5,11 @@
 )]
 
 use proptest::prelude::*;
-use shared::samples::{Kind, Read, Sample, compare, group};
+use shared::samples::{Kind, Part, Read, Sample, compare, group, together};
 
 /// What a list of paths is grouped into, one line a sample: `name: R1 = files | R2 = files`.
 fn said(paths: &[&str]) -> Vec<String> {
-    let part = |part: &shared::samples::Part| {
+    let part = |part: &Part| {
         let files: Vec<&str> = part.files.iter().map(|file| paths[*file]).collect();
         format!("{}={}", part.read.label(), files.join("+"))
     };
@@ -42,9 +42,9 @@ fn lanes_are_one_sample_and_index_reads_and_undetermined_stand_apart() {
         [
             "Liver_S2: R1=Liver_S2_L002_R1_001.fastq.gz+Liver_S2_L010_R1_001.fastq.gz \
              | R2=Liver_S2_L002_R2_001.fastq.gz+Liver_S2_L010_R2_001.fastq.gz",
-            "Liver_S2 index reads (index): I1=Liver_S2_L002_I1_001.fastq.gz+Liver_S2_L010_I1_001.fastq.gz",
+            "Liver_S2_index (index): I1=Liver_S2_L002_I1_001.fastq.gz+Liver_S2_L010_I1_001.fastq.gz",
             "Undetermined_S0 (undetermined): R1=Undetermined_S0_L001_R1_001.fastq.gz+Undetermined_S0_L002_R1_001.fastq.gz",
-            "Undetermined_S0 index reads (index): I1=Undetermined_S0_L002_I1_001.fastq.gz",
+            "Undetermined_S0_index (index): I1=Undetermined_S0_L002_I1_001.fastq.gz",
         ]
     );
 }
@@ -92,7 +92,7 @@ fn names_as_programs_and_archives_write_them() {
             ],
             &[
                 "pbmc_S1: R1=pbmc_S1_L001_R1_001.fastq.gz | R2=pbmc_S1_L001_R2_001.fastq.gz",
-                "pbmc_S1 index reads (index): I1=pbmc_S1_L001_I1_001.fastq.gz | I2=pbmc_S1_L001_I2_001.fastq.gz",
+                "pbmc_S1_index (index): I1=pbmc_S1_L001_I1_001.fastq.gz | I2=pbmc_S1_L001_I2_001.fastq.gz",
             ],
         ),
         // BaseSpace: a folder for each lane.
@@ -134,7 +134,7 @@ fn names_as_programs_and_archives_write_them() {
         (
             &["y_R1_trimmed.fastq", "y_R2_trimmed.fastq", "y_R1.fastq"],
             &[
-                "y_R1.fastq: =y_R1.fastq",
+                "y_R1.fastq: R1=y_R1.fastq",
                 "y_trimmed: R1=y_R1_trimmed.fastq | R2=y_R2_trimmed.fastq",
             ],
         ),
@@ -201,10 +201,10 @@ fn names_as_programs_and_archives_write_them() {
             &["A_S1_L001_R1_001.fastq", "A_S1_L001_R1_001.fastq.gz"],
             &[
                 "A_S1: R1=A_S1_L001_R1_001.fastq",
-                "A_S1_L001_R1_001.fastq.gz: =A_S1_L001_R1_001.fastq.gz",
+                "A_S1_L001_R1_001.fastq.gz: R1=A_S1_L001_R1_001.fastq.gz",
             ],
         ),
-        (&["x_R1.fastq"], &["x_R1.fastq: =x_R1.fastq"]),
+        (&["x_R1.fastq"], &["x_R1.fastq: R1=x_R1.fastq"]),
         (
             &["R1.fastq", "R2.fastq"],
             &["reads: R1=R1.fastq | R2=R2.fastq"],
@@ -215,11 +215,49 @@ fn names_as_programs_and_archives_write_them() {
         ),
         (
             &["", "é_１.fq", "_R1_001"],
-            &[": =", "_R1_001: =_R1_001", "é_１.fq: =é_１.fq"],
+            &[": =", "_R1_001: R1=_R1_001", "é_１.fq: =é_１.fq"],
         ),
     ];
     for (paths, expected) in table {
         assert_eq!(said(paths), *expected, "{paths:?}");
+    }
+}
+
+#[test]
+fn files_that_a_person_joins_keep_their_reads_apart() {
+    let part = |read, files: &[usize]| Part {
+        read,
+        files: files.to_vec(),
+    };
+    let (first, second) = (Read::Numbered(1), Read::Numbered(2));
+    for (paths, parts) in [
+        (
+            &["x_R1.fastq", "other_R1.fastq", "x_R2.fastq"][..],
+            vec![part(first, &[1, 0]), part(second, &[2])],
+        ),
+        (
+            &["x_2.fastq", "x_1.fastq"],
+            vec![part(first, &[1]), part(second, &[0])],
+        ),
+        (
+            &["x_2.fastq", "x_1.fastq", "x_3.fastq"],
+            vec![part(Read::Whole, &[1, 0, 2])],
+        ),
+        (
+            &["run10/reads.fastq", "run9/reads.fastq"],
+            vec![part(Read::Whole, &[1, 0])],
+        ),
+        (
+            &[
+                "A_S1_L010_R1_001.fq",
+                "b_S2_L002_R1_001.fq",
+                "A_S1_L002_R1_001.fq",
+            ],
+            vec![part(first, &[2, 0, 1])],
+        ),
+        (&[], vec![]),
+    ] {
+        assert_eq!(together(paths), parts, "{paths:?}");
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn place(folder: &str, stem: &str) -> Option<Place> {
         _ => Kind::Reads,
     };
     let name = match kind {
-        Kind::Index => format!("{sample} index reads"),
+        Kind::Index => format!("{sample}_index"),
         Kind::Reads | Kind::Undetermined => sample.clone(),
     };
     Some(Place {
