@@ -2,6 +2,9 @@
 //!
 //! It is made in the coordinator, so that the page only puts strings where they belong.
 
+mod headline;
+
+pub use self::headline::Headline;
 use serde::{Deserialize, Serialize};
 use shared::chart;
 use shared::phred::Certainty;
@@ -53,10 +56,12 @@ pub struct SectionView {
 }
 
 /// A whole report, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportView {
     /// The headline strip.
     pub figures: Vec<Figure>,
+    /// The headline as numbers.
+    pub headline: Headline,
     /// The ids of all sections, in FastQC's order.
     pub order: Vec<String>,
     /// The sections, or the first of them.
@@ -115,6 +120,7 @@ impl ReportView {
     pub fn of(report: &Report) -> Self {
         Self {
             figures: figures(report),
+            headline: Headline::of(report),
             order: report
                 .sections
                 .iter()

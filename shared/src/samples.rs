@@ -166,6 +166,23 @@ pub fn group(paths: &[impl AsRef<str>]) -> Vec<Sample> {
     samples
 }
 
+/// Whether a name is one that FASTQ has: `.fastq` or `.fq`, packed or not, and not hidden. For what
+/// lies in folders beside other things; what a file is, its content says.
+///
+/// ```
+/// use shared::samples::is_fastq_name;
+/// assert!(is_fastq_name("reads.fq.GZ"));
+/// assert!(!is_fastq_name("reads.fastq.gz.md5") && !is_fastq_name("._reads.fastq"));
+/// ```
+#[must_use]
+pub fn is_fastq_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let packings = [".gz", ".bgz", ".bgzf"];
+    let plain = packings.iter().find_map(|end| name.strip_suffix(end));
+    let plain = plain.unwrap_or(&name);
+    !name.starts_with('.') && (plain.ends_with(".fastq") || plain.ends_with(".fq"))
+}
+
 /// The parts of files that a person says are one sample: reads stay apart, all else is read in a row.
 ///
 /// ```
