@@ -6,6 +6,7 @@ pub(crate) mod engine_choice;
 pub(crate) mod examples;
 pub(crate) mod figures;
 pub(crate) mod job_card;
+pub(crate) mod overlay;
 pub(crate) mod paste;
 pub(crate) mod report;
 pub(crate) mod report_choice;

@@ -2,8 +2,10 @@
 //!
 //! It is made in the coordinator, so that the page only puts strings where they belong.
 
+mod curves;
 mod headline;
 
+pub use self::curves::{Curve, CurveKind};
 pub use self::headline::Headline;
 use serde::{Deserialize, Serialize};
 use shared::chart;
@@ -62,6 +64,8 @@ pub struct ReportView {
     pub figures: Vec<Figure>,
     /// The headline as numbers.
     pub headline: Headline,
+    /// Lines to lay over those of another report.
+    pub curves: Vec<Curve>,
     /// The ids of all sections, in FastQC's order.
     pub order: Vec<String>,
     /// The sections, or the first of them.
@@ -121,6 +125,7 @@ impl ReportView {
         Self {
             figures: figures(report),
             headline: Headline::of(report),
+            curves: curves::of(report),
             order: report
                 .sections
                 .iter()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use readout_frontend::view::Headline;
 use shared::report::number::{grouped, trimmed};
 
+use crate::components::overlay::Overlays;
 use crate::components::sample_table::Column;
 use crate::state::{Job, State};
 
@@ -48,6 +49,7 @@ pub(crate) fn Comparison(state: State) -> impl IntoView {
 
 #[component]
 fn Figures(one: Job, other: Job) -> impl IntoView {
+    let overlays = (one.clone(), other.clone());
     let (first, second) = (one.name, other.name);
     let row = move |column: Column| {
         let (one, other) = (one.clone(), other.clone());
@@ -91,7 +93,22 @@ fn Figures(one: Job, other: Job) -> impl IntoView {
                     <tbody>{COLUMNS.map(row).into_iter().collect_view()}</tbody>
                 </table>
             </div>
+            <p class="hint lines-key">
+                <KeyLine class="line first" />{move || first.get().to_string()}" "
+                <KeyLine class="line second" />{move || second.get().to_string()}
+            </p>
+            <div class="overlays">
+                <Overlays one=overlays.0 other=overlays.1 />
+            </div>
         </section>
+    }
+}
+
+/// How a line looks.
+#[component]
+fn KeyLine(class: &'static str) -> impl IntoView {
+    view! {
+        <svg class="chart key" viewBox="0 0 32 8" aria-hidden="true"><polyline class=class points="0,4 32,4" /></svg>
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn SampleCard(state: State, sample: Sample) -> impl IntoView {
     let renaming = RwSignal::new(false);
     let rename_button = NodeRef::<html::Button>::new();
     let called = move |word: &'static str| move || format!("{word} {}", name.get());
+    let word = move || if open.get() { "Close" } else { "Open" };
     let kind = match sample.kind {
         Kind::Reads => None,
         Kind::Undetermined => Some("reads without a sample"),
@@ -47,11 +48,11 @@ pub(crate) fn SampleCard(state: State, sample: Sample) -> impl IntoView {
                 <div class="job-actions">
                     <button
                         type="button"
-                        aria-label=called("Reports of")
+                        aria-label=move || format!("{} reports of {}", word(), name.get())
                         aria-expanded=move || open.get().to_string()
                         on:click=move |_| open.update(|open| *open = !*open)
                     >
-                        {move || if open.get() { "Close" } else { "Open" }}
+                        {word}
                     </button>
                     <button type="button" aria-label=called("Rename") node_ref=rename_button on:click=move |_| renaming.set(true)>"Rename"</button>
                     <button type="button" aria-label=called("Remove") on:click=remove>"Remove"</button>

@@ -5,7 +5,8 @@ mod column;
 mod row;
 
 use leptos::prelude::*;
-use shared::report::number::{percent, short};
+use readout_frontend::view::reads_in_short;
+use shared::report::number::percent;
 use shared::samples::Kind;
 
 pub(crate) use self::column::Column;
@@ -117,7 +118,6 @@ fn all_reads(samples: &[Sample]) -> u64 {
 }
 
 /// How evenly reads are spread, in words.
-#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
 fn evenness(samples: &[Sample]) -> String {
     let all = all_reads(samples);
     let of_kind = |kind| samples.iter().filter(move |sample| sample.kind == kind);
@@ -134,7 +134,11 @@ fn evenness(samples: &[Sample]) -> String {
     });
     let extreme = |at: usize| {
         let (sample, reads) = counted.get(at)?;
-        Some(format!("{} in {}", short(*reads as f64), sample.name.get()))
+        Some(format!(
+            "{} in {}",
+            reads_in_short(*reads),
+            sample.name.get()
+        ))
     };
     let mut words = format!(
         "Reads per sample{} vary by {} of their mean (coefficient of variation)",

@@ -16,7 +16,7 @@ use readout_frontend::message::{
     Begin, Comparison, Ended, Ending, EngineChoice, FromCoordinator, MateFile, Progress,
     ReportChoice, ToCoordinator,
 };
-use readout_frontend::view::{Headline, ReportView};
+use readout_frontend::view::{Curve, CurveKind, Headline, ReportView};
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
 use shared::samples::Read;
 use shared::tally::ReadNumber;
@@ -345,6 +345,14 @@ impl Job {
     pub(crate) fn headline(&self) -> Option<Headline> {
         self.report
             .with(|report| report.as_ref().map(|report| report.headline))
+    }
+
+    /// A curve of the report so far.
+    pub(crate) fn curve(&self, kind: CurveKind) -> Option<Curve> {
+        self.report.with(|report| {
+            let mut curves = report.as_ref()?.curves.iter();
+            curves.find(|curve| curve.kind == kind).cloned()
+        })
     }
 
     /// Gives its report, and all that is made of it, another name.
