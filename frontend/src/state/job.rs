@@ -1,11 +1,14 @@
 //! One report: the files that are read as one, their coordinator, and what the coordinator says.
 
 mod exports;
+mod figures;
 mod job_state;
+mod page_file;
 mod program;
 
 pub(crate) use self::exports::Exports;
 pub(crate) use self::job_state::JobState;
+pub(crate) use self::page_file::PageFile;
 pub(super) use self::program::program;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +19,7 @@ use readout_frontend::message::{
     Begin, Comparison, Ended, Ending, EngineChoice, FromCoordinator, MateFile, Progress,
     ReportChoice, ToCoordinator,
 };
-use readout_frontend::view::{Curve, CurveKind, Headline, ReportView};
+use readout_frontend::view::ReportView;
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
 use shared::samples::Read;
 use shared::tally::ReadNumber;
@@ -41,22 +44,6 @@ struct Held {
     files: Array,
     worker: Option<Worker>,
     listeners: Option<Listeners>,
-}
-
-/// A file on the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PageFile {
-    pub(crate) id: usize,
-    /// Its name with the folders that are known.
-    pub(crate) path: Arc<str>,
-    pub(crate) size: u64,
-}
-
-impl PageFile {
-    /// Its name without folders.
-    pub(crate) fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or_default()
-    }
 }
 
 /// One report on the page: of one file, or of several that are read one after the other.
@@ -339,20 +326,6 @@ impl Job {
             self.paired.set_value(paired);
             self.tell(&ToCoordinator::Pair(mate.map(|(_, file)| file)));
         }
-    }
-
-    /// The headline figures so far.
-    pub(crate) fn headline(&self) -> Option<Headline> {
-        self.report
-            .with(|report| report.as_ref().map(|report| report.headline))
-    }
-
-    /// A curve of the report so far.
-    pub(crate) fn curve(&self, kind: CurveKind) -> Option<Curve> {
-        self.report.with(|report| {
-            let mut curves = report.as_ref()?.curves.iter();
-            curves.find(|curve| curve.kind == kind).cloned()
-        })
     }
 
     /// Gives its report, and all that is made of it, another name.
