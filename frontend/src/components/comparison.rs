@@ -108,7 +108,7 @@ fn Figures(one: Job, other: Job) -> impl IntoView {
 #[component]
 fn KeyLine(class: &'static str) -> impl IntoView {
     view! {
-        <svg class="chart key" viewBox="0 0 32 8" aria-hidden="true"><polyline class=class points="0,4 32,4" /></svg>
+        <svg class="key" viewBox="0 0 32 8" aria-hidden="true"><polyline class=class points="0,4 32,4" /></svg>
     }
 }
 
