@@ -1,10 +1,17 @@
 //! Components: they see signals and plain values, never an engine.
 
+pub(crate) mod comparison;
 pub(crate) mod drop_zone;
 pub(crate) mod engine_choice;
+pub(crate) mod examples;
 pub(crate) mod figures;
 pub(crate) mod job_card;
+pub(crate) mod overlay;
+pub(crate) mod paste;
 pub(crate) mod report;
 pub(crate) mod report_choice;
 pub(crate) mod report_section;
+pub(crate) mod sample_card;
+pub(crate) mod sample_files;
+pub(crate) mod sample_table;
 pub(crate) mod settings;

@@ -1,10 +1,11 @@
-//! The coordinator: owns one file, and keeps the page's thread free.
+//! The coordinator: owns one file, or several that are read as one, and keeps the page's thread free.
 //!
 //! Reports are computed and charts are drawn here. The page gets a new view only when it has shown
 //! the last one, and not more often than four times a second.
 
 mod desk;
 mod exports;
+mod files;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,16 +20,15 @@ use shared::tally::adapters;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, MessageEvent};
+use web_sys::MessageEvent;
 
 use self::desk::Desk;
-use self::exports::exports;
+use self::files::Files;
 use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::Serverless;
 use crate::message::{Begin, Ended, Ending, EngineChoice, FromCoordinator, ToCoordinator};
 use crate::scheduler::{self, Event, Scheduler, Watch};
-use crate::source::{Source, SourceError};
 use crate::view::ReportView;
 use crate::worker::{self, now};
 
@@ -64,7 +64,8 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             }
             ToCoordinator::Rebuild(choice) => desk.choose(choice),
             ToCoordinator::Compare(comparison) => desk.compare(&comparison),
-            ToCoordinator::Pair(mate) => desk.pair(&mate),
+            ToCoordinator::Pair(mate) => desk.pair(mate.as_ref()),
+            ToCoordinator::Rename(name) => desk.rename(name),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -89,26 +90,19 @@ type Queue = (
     futures_channel::mpsc::UnboundedReceiver<Event>,
 );
 
-async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: Rc<Desk>) {
-    let Ok(file) = file.dyn_into::<Blob>() else {
-        return;
-    };
+async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, desk: Rc<Desk>) {
+    let mut files = Files::of(&attachment, begin.files);
     desk.compare(&begin.comparison);
-    let mut show = Show::new(begin.name, desk);
-    let source = match Source::open(file).await {
-        Ok(source) => source,
-        Err(error) => {
-            let words = match error {
-                SourceError::Malformed(error) => Problem::from(&*error).detail,
-                error => error.to_string(),
-            };
-            return fail(words);
-        }
+    desk.rename(begin.name);
+    let source = match files.next().await {
+        Some(Ok(source)) => source,
+        Some(Err(ended)) => return fail(ended.words()),
+        None => return,
     };
     let (concurrency, number) = (begin.concurrency, begin.read_number);
     let adapters = match begin.adapters.as_deref().map(adapters::parse).transpose() {
         Ok(set) => set.map(|set| set.to_vec()),
-        Err(error) => return fail(error.to_string()),
+        Err(error) => return fail(Some(error.to_string())),
     };
     let given = adapters.clone();
     let spare = move || {
@@ -125,22 +119,35 @@ async fn run(begin: Begin, file: JsValue, module: JsValue, queue: Queue, desk: R
         EngineChoice::Serverless => {
             match Serverless::connect(&begin.api, concurrency, adapters.as_deref(), number).await {
                 Ok(engine) => Engine::Serverless(Rc::new(engine)),
-                Err(words) => return fail(words),
+                Err(words) => return fail(Some(words)),
             }
         }
     };
-    let mut scheduler = Scheduler::new(source, engine, Box::new(spare), queue, begin.chunk_bytes);
-    let ended = scheduler.run(&mut show).await;
-    show.finish(&scheduler, ended);
+    let mut show = Show::new(desk);
+    let (spare, bytes) = (Box::new(spare), files.bytes());
+    let mut scheduler = Scheduler::new(source, bytes, engine, spare, queue, begin.chunk_bytes);
+    let ended = loop {
+        let ended = scheduler.run(&mut show).await;
+        files.saw(scheduler.input());
+        if !matches!(ended, scheduler::Ended::Complete) {
+            break files.naming(ended);
+        }
+        match files.next().await {
+            None => break ended,
+            Some(Ok(source)) => scheduler.follow_with(source),
+            Some(Err(ended)) => break ended,
+        }
+    };
     // The coordinator lives on to make reports; its analysers are done.
     scheduler.engine().stop();
+    show.finish(&scheduler, ended, files);
 }
 
 /// Ends a job of which nothing was read.
-fn fail(words: String) {
+fn fail(words: Option<String>) {
     tell(&FromCoordinator::Ended(Ended {
         ending: Ending::Failed,
-        problem: Some(words),
+        problem: words,
         receipt: None,
         mate: None,
     }));
@@ -157,7 +164,6 @@ fn tell_with(message: &FromCoordinator, attachment: &JsValue) {
 
 /// What the page was shown, and when.
 struct Show {
-    name: String,
     desk: Rc<Desk>,
     /// [`Desk::changes`] when a view was last shown.
     changes: u64,
@@ -169,9 +175,8 @@ struct Show {
 }
 
 impl Show {
-    fn new(name: String, desk: Rc<Desk>) -> Self {
+    fn new(desk: Rc<Desk>) -> Self {
         Self {
-            name,
             changes: desk.changes(),
             desk,
             reads: 0,
@@ -182,26 +187,13 @@ impl Show {
         }
     }
 
-    fn options(&self, engine: &Engine, complete: bool, problem: Option<Problem>) -> ReportOptions {
-        ReportOptions {
-            name: self.name.clone(),
-            engine: engine.label(),
-            complete,
-            problem,
-            ..ReportOptions::default()
-        }
-    }
-
     /// The last view, the exports and the ending.
-    fn finish(&mut self, scheduler: &Scheduler, ended: scheduler::Ended) {
+    fn finish(&mut self, scheduler: &Scheduler, ended: scheduler::Ended, files: Files) {
         let (total, engine) = (scheduler.total(), scheduler.engine());
-        let (ending, words, problem) = match ended {
-            scheduler::Ended::Complete => (Ending::Complete, None, None),
-            scheduler::Ended::Cancelled => (Ending::Cancelled, None, None),
-            scheduler::Ended::Malformed(problem) => {
-                (Ending::Failed, Some(problem.detail.clone()), Some(*problem))
-            }
-            scheduler::Ended::Failed(words) => (Ending::Failed, Some(words), None),
+        let (ending, words) = (ended.ending(), ended.words());
+        let problem = match ended {
+            scheduler::Ended::Malformed(problem) => Some(*problem),
+            _ => None,
         };
         tell(&FromCoordinator::Progress(scheduler.progress()));
         if total.ledger.records() == 0 {
@@ -214,30 +206,33 @@ impl Show {
             return;
         }
         let complete = ending == Ending::Complete;
+        let (input, warnings) = files.seen();
         let options = ReportOptions {
-            input: Some(scheduler.input()),
+            input,
             sample: scheduler.sample().filter(|_| !complete),
-            ..self.options(engine, complete, problem)
+            ..options(engine, complete, problem)
         };
-        self.desk.keep(total.clone(), options.clone());
-        let options = self.desk.chosen(options);
-        let report = Report::build(total, &options);
-        tell_view(ReportView::of(&report));
+        // Names of a sample have no order that could be compared.
+        let whole = options.sample.is_none();
+        let mate = whole.then(|| Mate::of(total, complete));
+        let made = self.desk.keep(total.clone(), options, warnings);
+        tell_view(ReportView::of(&made.report));
         let ended = Ended {
             ending,
             problem: words,
-            receipt: Some(report.receipt.clone()),
-            // Names of a sample have no order that could be compared.
-            mate: options
-                .sample
-                .is_none()
-                .then(|| Mate::of(total, complete))
-                .and_then(|mate| serde_json::to_string(&mate).ok()),
+            receipt: Some(made.report.receipt),
+            mate: mate.and_then(|mate| serde_json::to_string(&mate).ok()),
         };
-        tell_with(
-            &FromCoordinator::Ended(ended),
-            &exports(&report, total, &options),
-        );
+        tell_with(&FromCoordinator::Ended(ended), &made.exports);
+    }
+}
+
+fn options(engine: &Engine, complete: bool, problem: Option<Problem>) -> ReportOptions {
+    ReportOptions {
+        engine: engine.label(),
+        complete,
+        problem,
+        ..ReportOptions::default()
     }
 }
 
@@ -259,7 +254,7 @@ impl Watch for Show {
         self.waits = true;
         let options = ReportOptions {
             sample: job.sample(),
-            ..self.options(job.engine(), false, None)
+            ..options(job.engine(), false, None)
         };
         let options = self.desk.chosen(options);
         let report = Report::preview(&job.total().tally, &options);

@@ -3,7 +3,10 @@
 
 mod app;
 mod components;
+mod evenness;
+mod focus;
 mod format;
+mod incoming;
 mod pages;
 mod state;
 

@@ -25,11 +25,14 @@ pub enum EngineChoice {
     Serverless,
 }
 
-/// What the page asks of a new coordinator. The file is attached.
+/// What the page asks of a new coordinator. The files are attached: an array, in the order in which
+/// their text is one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Begin {
-    /// The file's name, for the report only; it is never sent.
+    /// The name for the report only; it is never sent.
     pub name: String,
+    /// The names of the files, for what is to be said of one of them; never sent.
+    pub files: Vec<String>,
     /// Where to analyse.
     pub engine: EngineChoice,
     /// Where the API is, without a slash at the end.
@@ -68,7 +71,7 @@ pub struct Comparison {
 /// From the page to a coordinator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ToCoordinator {
-    /// Start on the attached file.
+    /// Start on the attached files.
     Begin(Begin),
     /// The last view is on the screen: another may be sent.
     Shown,
@@ -84,8 +87,11 @@ pub enum ToCoordinator {
     Rebuild(ReportChoice),
     /// The same, with another comparison.
     Compare(Comparison),
-    /// After the end: compare the read names with those of this file, and say so in the report.
-    Pair(MateFile),
+    /// After the end: compare the read names with those of this file, and say so in the report; or
+    /// say nothing of a mate any more.
+    Pair(Option<MateFile>),
+    /// Make this and all later reports under this name.
+    Rename(String),
 }
 
 /// The other file of a pair, when both were read.
@@ -119,9 +125,9 @@ pub enum Order {
 /// How far a job has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Bytes of the file behind everything that is committed.
+    /// Bytes of the files behind everything that is committed.
     pub bytes_done: u64,
-    /// Bytes of the file.
+    /// Bytes of the files.
     pub bytes_total: u64,
     /// Reads counted.
     pub reads: u64,

@@ -18,7 +18,7 @@ use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender};
 use futures_util::StreamExt;
 use shared::analysis::InputNotes;
 use shared::analysis::rows::Seam;
-use shared::fastq::FastqError;
+use shared::fastq::{FastqError, Position};
 use shared::gzip::Structure;
 use shared::problem::Problem;
 use shared::report::Sample;
@@ -113,7 +113,13 @@ pub struct Scheduler {
     /// What was counted of the files before this one.
     before: TallyDocument,
     total: TallyDocument,
+    /// Several files are read in a row: each in its own order, for ranges of one are no sample of all.
+    several: bool,
+    /// Where the text of the source's file begins in that of all files.
+    base: Position,
     progress: Progress,
+    /// Bytes of the files before the source's.
+    bytes_before: u64,
     sent_before: u64,
     started: f64,
     /// When the person paused the job, and for how many milliseconds in all before that.
@@ -137,10 +143,12 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// A job on `source`; `spare` makes the engine to go on with when this one is gone.
+    /// A job on `source`, the first of files of `bytes_total` bytes; `spare` makes the engine to go on
+    /// with when this one is gone.
     #[must_use]
     pub fn new(
         source: Source,
+        bytes_total: u64,
         engine: Engine,
         spare: Box<dyn Fn() -> Engine>,
         (sender, events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
@@ -148,11 +156,14 @@ impl Scheduler {
     ) -> Self {
         let before = TallyDocument::default();
         let progress = Progress {
-            bytes_total: source.file_bytes(),
+            bytes_total,
             gzip: source.is_gzip(),
             ..Progress::default()
         };
         Self {
+            several: bytes_total > source.file_bytes(),
+            base: Position::START,
+            bytes_before: 0,
             source,
             engine,
             spare,
@@ -178,6 +189,17 @@ impl Scheduler {
             in_order: false,
             after: None,
         }
+    }
+
+    /// Goes on with another file when the one before is complete: its text follows behind.
+    pub fn follow_with(&mut self, source: Source) {
+        self.abandon();
+        self.base = self.total.ledger.prefix_end();
+        self.bytes_before = self.bytes_before.saturating_add(self.source.file_bytes());
+        self.progress.gzip = source.is_gzip();
+        self.seam = Seam::default();
+        self.in_order = false;
+        self.source = source;
     }
 
     /// The tally of everything committed.
@@ -226,11 +248,9 @@ impl Scheduler {
         }
     }
 
-    /// Runs to the end.
+    /// Runs to the end of the file. The engine is the caller's to stop.
     pub async fn run(&mut self, watch: &mut impl Watch) -> Ended {
-        let ended = self.go(watch).await.unwrap_or_else(|ended| ended);
-        self.engine.stop();
-        ended
+        self.go(watch).await.unwrap_or_else(|ended| ended)
     }
 
     async fn go(&mut self, watch: &mut impl Watch) -> Result<Ended, Ended> {
@@ -276,8 +296,12 @@ impl Scheduler {
             (size / RANGES).clamp(least.min(most), most)
         });
         let base = self.before.ledger.prefix_end().byte;
-        let scattered = self.source.scatter(range_bytes, base, counts_blocks).await;
-        let ranges = scattered.map_err(|error| Ended::Failed(error.to_string()))?;
+        let ranges = if self.several {
+            None
+        } else {
+            let scattered = self.source.scatter(range_bytes, base, counts_blocks).await;
+            scattered.map_err(|error| Ended::Failed(error.to_string()))?
+        };
         if let Some(ranges) = ranges {
             self.scatter = Some(Scatter::new(ranges, base, self.source.is_gzip()));
         } else if counts_blocks {
@@ -311,6 +335,8 @@ impl Scheduler {
 
     fn send(&mut self, mut chunk: Chunk) {
         chunk.thinned = Thinned::of(&self.total.tally, &self.total.ledger);
+        chunk.start += self.base.byte;
+        chunk.end += self.base.byte;
         let (index, queue, engine, sender) = (
             self.next,
             self.queue,

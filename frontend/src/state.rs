@@ -1,13 +1,17 @@
-//! The files on the page and what is known of them.
+//! The samples on the page, their files, and what is known of them.
 //!
-//! One file is read at a time, with all workers; the others wait. What cannot be shared between
-//! threads (files, workers) lives in stores of this thread.
+//! One report's files are read at a time, with all workers; the others wait. What cannot be shared
+//! between threads (files, workers) lives in stores of this thread.
 
 pub(crate) mod configuration;
+mod grouping;
 mod job;
 mod pairing;
 mod report;
+mod sample;
 mod settings;
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,18 +19,24 @@ use readout_frontend::message::EngineChoice;
 use web_sys::File;
 
 use self::configuration::Configuration;
-pub(crate) use self::job::{Exports, Job, JobState};
+pub(crate) use self::job::{Exports, Job, JobState, PageFile};
 pub(crate) use self::report::Report;
+pub(crate) use self::sample::Sample;
 pub(crate) use self::settings::Settings;
 
 /// Everything the page knows.
 #[derive(Clone, Copy)]
 pub(crate) struct State {
-    pub(crate) jobs: RwSignal<Vec<Job>>,
+    pub(crate) samples: RwSignal<Vec<Sample>>,
+    /// The reports that are compared, at most two.
+    pub(crate) compared: RwSignal<Vec<usize>>,
     pub(crate) engine: RwSignal<EngineChoice>,
     pub(crate) settings: StoredValue<Settings>,
     pub(crate) configuration: Configuration,
     next_id: StoredValue<usize>,
+    files: StoredValue<BTreeMap<usize, File>, LocalStorage>,
+    /// What is made while a button is pressed is to outlive the button.
+    owner: StoredValue<Owner>,
 }
 
 impl State {
@@ -34,49 +44,44 @@ impl State {
     pub(crate) fn new() -> Self {
         let settings = Settings::of_address();
         let state = Self {
-            jobs: RwSignal::new(Vec::new()),
+            samples: RwSignal::new(Vec::new()),
+            compared: RwSignal::new(Vec::new()),
             engine: RwSignal::new(settings.engine),
             settings: StoredValue::new(settings),
             configuration: Configuration::default(),
             next_id: StoredValue::new(0),
+            files: StoredValue::new_local(BTreeMap::new()),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         Effect::new(move || state.start_next());
         Effect::new(move || state.compare());
-        Effect::new(move || pairing::pair_up(&state.jobs.get()));
+        Effect::new(move || pairing::pair_up(&state.samples.get()));
         // The program is made ready before the first file comes. Should that fail, the file's own
         // card will say so.
         spawn_local(async { drop(job::program().await) });
         state
     }
 
-    /// Adds a file; it is read when those before it are done.
-    pub(crate) fn add(self, file: File) {
-        let id = self.next_id.get_value();
-        self.next_id.set_value(id + 1);
-        let adapters = self.configuration.adapters.get_untracked();
-        let adapters = adapters.map(|loaded| loaded.text);
-        let job = Job::new(id, file, self.engine.get_untracked(), adapters);
-        self.jobs.update(|jobs| jobs.push(job));
-    }
-
-    /// Takes a file off the page.
-    pub(crate) fn remove(self, job: &Job) {
-        job.close();
-        self.jobs
-            .update(|jobs| jobs.retain(|other| other.id != job.id));
+    /// All reports, in the order of the page.
+    pub(crate) fn jobs(self) -> Vec<Job> {
+        let samples = self.samples.get();
+        samples
+            .iter()
+            .flat_map(|sample| sample.parts.get())
+            .collect()
     }
 
     /// Has every report made by the limits and contaminants as they are now.
     fn compare(self) {
         let comparison = self.configuration.comparison();
-        for job in self.jobs.get_untracked() {
+        for job in untrack(|| self.jobs()) {
             job.compare(comparison.clone());
         }
     }
 
-    /// Starts the first waiting file if none is being read.
+    /// Starts the first waiting report if none is being made.
     fn start_next(self) {
-        let jobs = self.jobs.get();
+        let jobs = self.jobs();
         if jobs.iter().any(|job| job.state.get() == JobState::Running) {
             return;
         }

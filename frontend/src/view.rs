@@ -2,6 +2,11 @@
 //!
 //! It is made in the coordinator, so that the page only puts strings where they belong.
 
+mod curves;
+mod headline;
+
+pub use self::curves::{Curve, CurveKind};
+pub use self::headline::Headline;
 use serde::{Deserialize, Serialize};
 use shared::chart;
 use shared::phred::Certainty;
@@ -53,10 +58,14 @@ pub struct SectionView {
 }
 
 /// A whole report, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportView {
     /// The headline strip.
     pub figures: Vec<Figure>,
+    /// The headline as numbers.
+    pub headline: Headline,
+    /// Lines to lay over those of another report.
+    pub curves: Vec<Curve>,
     /// The ids of all sections, in FastQC's order.
     pub order: Vec<String>,
     /// The sections, or the first of them.
@@ -115,6 +124,8 @@ impl ReportView {
     pub fn of(report: &Report) -> Self {
         Self {
             figures: figures(report),
+            headline: Headline::of(report),
+            curves: curves::of(report),
             order: report
                 .sections
                 .iter()

@@ -25,6 +25,7 @@ pub mod phred;
 pub mod problem;
 mod reciprocal;
 pub mod report;
+pub mod samples;
 pub mod sniff;
 pub mod tally;
 pub mod wire;

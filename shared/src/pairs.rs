@@ -9,6 +9,7 @@
 
 mod file_name;
 
+pub(crate) use self::file_name::bare;
 pub use self::file_name::mate_of;
 
 use crate::ledger::{Ledger, Mark, level};

@@ -71,11 +71,11 @@ async fn cards_say_whether_mates_go_together() {
     let found = browser.client.execute_async(script, vec![]).await.unwrap();
     let (s, t) = (["S_R1.fastq", "S_R2.fastq"], ["T_1.fastq", "T_2.fastq"]);
     let expected: Value = json!([
-        ["S_R2.fastq", 1, s],
-        ["lone_R1.fastq", 0, null],
-        ["T_1.fastq", 1, t],
         ["S_R1.fastq", 1, s],
+        ["S_R2.fastq", 1, s],
+        ["T_1.fastq", 1, t],
         ["T_2.fastq", 1, t],
+        ["lone_R1.fastq", 0, null],
     ]);
     assert_eq!(found, expected);
     assert_eq!(browser.console(), Vec::<String>::new());

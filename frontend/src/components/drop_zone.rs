@@ -1,33 +1,42 @@
-//! Where files come in: chosen, dropped, pasted, or the example.
+//! Where files come in: chosen, dropped with their folders, pasted, or an example.
 
-use js_sys::Array;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DataTransfer, DragEvent, File, FileList, HtmlInputElement, Response};
+use leptos::{ev, html};
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Element, HtmlInputElement};
 
-const EXAMPLE: &str = "example.fastq.gz";
+use crate::components::examples::Examples;
+use crate::components::paste::PasteField;
+use crate::incoming::{Dropped, Incoming, listed, text};
 
 /// The drop zone.
 #[component]
-pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
+pub(crate) fn DropZone(#[prop(into)] on_files: Callback<Incoming>) -> impl IntoView {
     let over = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
-    let take = move |files: Option<FileList>| {
-        let files = files
-            .into_iter()
-            .flat_map(|files| (0..files.length()).filter_map(move |index| files.get(index)));
-        files.for_each(|file| on_file.run(file));
+    let pasting = RwSignal::new(false);
+    let take = move |incoming: Incoming| {
+        trouble.set(incoming.words());
+        on_files.run(incoming);
     };
     let paste = window_event_listener(ev::paste, move |event| {
-        let Some(data) = event.clipboard_data() else {
+        let Some(data) = event.clipboard_data().filter(|_| !is_field(&event)) else {
             return;
         };
         match data.files() {
-            Some(files) if files.length() > 0 => take(Some(files)),
-            _ => pasted(&data).into_iter().for_each(|file| on_file.run(file)),
+            Some(files) if files.length() > 0 => take(listed(&files)),
+            _ => {
+                let pasted = data.get_data("text/plain").unwrap_or_default();
+                if pasted.trim_start().starts_with('@') {
+                    take(text(pasted.trim_start(), "pasted.fastq"));
+                } else if !pasted.is_empty() {
+                    trouble.set(Some(
+                        "What was pasted is no FASTQ: its first line should begin with @."
+                            .to_owned(),
+                    ));
+                }
+            }
         }
     });
     // Beside the zone a drop would make the browser leave the page.
@@ -38,7 +47,6 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
         dragged.remove();
         dropped.remove();
     });
-
     let chosen = move |event: ev::Event| {
         let Some(input) = event
             .target()
@@ -46,18 +54,23 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
         else {
             return;
         };
-        take(input.files());
+        if let Some(files) = input.files() {
+            take(listed(&files));
+        }
         // The same file may be chosen again, for it may have changed.
         input.set_value("");
     };
-    let example = move |_| {
-        trouble.set(None);
+    let drop = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        let Some(dropped) = event.data_transfer().as_ref().map(Dropped::of) else {
+            return;
+        };
         spawn_local(async move {
-            match fetch_example().await {
-                Ok(file) => on_file.run(file),
+            match dropped.gather().await {
+                Ok(incoming) => take(incoming),
                 Err(_) => trouble.set(Some(
-                    "The example could not be loaded. Check the connection and try again."
-                        .to_owned(),
+                    "A folder could not be read. Drop the files that are in it.".to_owned(),
                 )),
             }
         });
@@ -68,63 +81,68 @@ pub(crate) fn DropZone(#[prop(into)] on_file: Callback<File>) -> impl IntoView {
             class:over=move || over.get()
             on:dragover=move |_| over.set(true)
             on:dragleave=move |_| over.set(false)
-            on:drop=move |event: DragEvent| {
-                event.prevent_default();
-                over.set(false);
-                let (files, folders) = event.data_transfer().as_ref().map(dropped_items).unwrap_or_default();
-                trouble.set((folders > 0).then(|| {
-                    "A folder cannot be read here. Drop the files that are in it.".to_owned()
-                }));
-                files.into_iter().for_each(|file| on_file.run(file));
-            }
+            on:drop=drop
         >
             <p class="drop-words">
-                <strong>"Drop files"</strong>
-                " or "
+                <strong>"Drop files or folders"</strong>
+                ", choose "
                 <span class="choose">
                     <input id="files" type="file" multiple aria-label="Choose FASTQ files" on:change=chosen />
-                    <label for="files" class="link">"choose"</label>
+                    <label for="files" class="link">"files"</label>
                 </span>
-                " · "
-                <button type="button" class="link" on:click=example>"Try an example"</button>
+                " or "
+                <span class="choose">
+                    <FolderInput on_change=chosen />
+                    <label for="folder" class="link">"a folder"</label>
+                </span>
+                ", or "
+                <button type="button" class="link" aria-expanded=move || pasting.get().to_string() aria-controls="paste" on:click=move |_| pasting.update(|open| *open = !*open)>
+                    "paste"
+                </button>
             </p>
-            <p class="hint">".fastq, .fq, gzip or BGZF, any size; pasted text works, too"</p>
+            <p class="hint">
+                ".fastq or .fq, plain, gzip or BGZF, any size. Lanes, mates and barcodes become samples."
+            </p>
+            <div id="paste">
+                <Show when=move || pasting.get()>
+                    <PasteField on_text=move |pasted: String| take(text(&pasted, "pasted.fastq")) />
+                </Show>
+            </div>
             {move || trouble.get().map(|words| view! { <p role="alert" class="alert">{words}</p> })}
         </div>
+        <Examples on_file=take />
     }
 }
 
-/// The files that were dropped, and how many folders: a folder looks like a file, but has no bytes.
-fn dropped_items(data: &DataTransfer) -> (Vec<File>, usize) {
-    let items = data.items();
-    let (mut files, mut folders) = (Vec::new(), 0);
-    for item in (0..items.length()).filter_map(|index| items.get(index)) {
-        let entry = item.webkit_get_as_entry().ok().flatten();
-        if entry.is_some_and(|entry| entry.is_directory()) {
-            folders += 1;
-        } else if let Ok(Some(file)) = item.get_as_file() {
-            files.push(file);
+/// The picker of a folder.
+#[component]
+fn FolderInput(#[prop(into)] on_change: Callback<ev::Event>) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        if let Some(input) = input.get() {
+            // Where it is not known, the picker asks for files.
+            let _ = input.set_attribute("webkitdirectory", "");
         }
+    });
+    view! {
+        <input
+            id="folder"
+            type="file"
+            multiple
+            aria-label="Choose a folder of FASTQ files"
+            node_ref=input
+            on:change=move |event| on_change.run(event)
+        />
     }
-    (files, folders)
 }
 
-/// Pasted text as a file, if it looks like reads.
-fn pasted(data: &DataTransfer) -> Option<File> {
-    let text = data
-        .get_data("text/plain")
-        .ok()
-        .filter(|text| text.starts_with('@'))?;
-    File::new_with_str_sequence(&Array::of1(&text.into()), "pasted.fastq").ok()
-}
-
-async fn fetch_example() -> Result<File, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(&format!("/{EXAMPLE}")))
-        .await?
-        .dyn_into()?;
-    if !response.ok() {
-        return Err(response.status_text().into());
-    }
-    let blob: Blob = JsFuture::from(response.blob()?).await?.dyn_into()?;
-    File::new_with_blob_sequence(&Array::of1(&blob), EXAMPLE)
+/// Whether text goes into a field of the page.
+fn is_field(event: &ev::ClipboardEvent) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| {
+        let name = target.tag_name();
+        name == "TEXTAREA" || name == "INPUT"
+    })
 }

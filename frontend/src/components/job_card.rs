@@ -1,4 +1,6 @@
-//! The card of one file: progress, what can be done with it, and its report.
+//! One report of a sample: progress, what can be done with it, and the report itself.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use readout_frontend::message::{EngineChoice, Order, Progress};
@@ -11,23 +13,27 @@ use crate::components::report_section::icon;
 use crate::format;
 use crate::state::{Exports, Job, JobState, Report};
 
-/// The card of a file.
+/// The card of a report; `titled` says to name its read, for there are others beside it.
 #[component]
-pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl IntoView {
-    let name = job.name.to_string();
+pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> impl IntoView {
+    let name = job.name;
     let state = job.state;
     let problem = job.problem;
     let progress = job.progress;
-    let cancel_name = format!("Stop {name} here");
-    let remove_name = format!("Remove {name}");
-    let progress_name = format!("Progress of {name}");
+    let cancel_name = move || format!("Stop {} here", name.get());
+    let progress_name = move || format!("Progress of {}", name.get());
+    let label = job.read.label();
+    let files = match job.files.as_ref() {
+        [file] => file.name().to_owned(),
+        files => format!("{} files", files.len()),
+    };
     let (size, report, card, receipt, exports) =
         (job.size, job.report, job.id, job.receipt, job.exports);
     let cancel = {
         let job = job.clone();
         move |_| job.cancel()
     };
-    let pause_name = format!("Pause {name}");
+    let pause_name = move || format!("Pause {}", name.get());
     let pause = {
         let job = job.clone();
         move |_| match state.get_untracked() {
@@ -58,21 +64,22 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
         EngineChoice::Serverless => "serverless",
     };
     view! {
-        <section class="job" aria-label=name.clone() data-state=move || state.get().id()>
+        <section class="job" aria-label=move || name.get().to_string() data-state=move || state.get().id()>
             <div class="card job-card">
                 <div class="job-head">
-                    <h2>{name.clone()}</h2>
-                    <p class="job-facts">{format::bytes(size)}" · "{mode}</p>
+                    <Show when=move || titled.get()>
+                        <h3>{label.clone()}</h3>
+                    </Show>
+                    <p class="job-facts">{files}" · "{format::bytes(size)}" · "{mode}</p>
                     <div class="job-actions">
                         <Show when=move || matches!(state.get(), JobState::Running | JobState::Held)>
-                            <button type="button" aria-label=pause_name.clone() aria-pressed=move || (state.get() == JobState::Held).to_string() on:click=pause.clone()>
+                            <button type="button" aria-label=pause_name aria-pressed=move || (state.get() == JobState::Held).to_string() on:click=pause.clone()>
                                 {move || if state.get() == JobState::Held { "Resume" } else { "Pause" }}
                             </button>
                         </Show>
                         <Show when=move || !state.get().is_over()>
-                            <button type="button" aria-label=cancel_name.clone() on:click=cancel.clone()>"Stop here"</button>
+                            <button type="button" aria-label=cancel_name on:click=cancel.clone()>"Stop here"</button>
                         </Show>
-                        <button type="button" aria-label=remove_name on:click=move |_| on_remove.run(())>"Remove"</button>
                     </div>
                 </div>
                 <progress
@@ -100,8 +107,10 @@ pub(crate) fn JobCard(job: Job, #[prop(into)] on_remove: Callback<()>) -> impl I
                 }
                 <Mates report />
             </div>
-            <ReportView report choice on_choose=choose reads card />
-            <Foot name=name.clone() receipt exports />
+            <Show when=move || open.get()>
+                <ReportView report choice on_choose=choose.clone() reads card />
+                <Foot name receipt exports />
+            </Show>
         </section>
     }
 }
@@ -176,14 +185,13 @@ fn Mates(report: RwSignal<Option<Report>>) -> impl IntoView {
 /// Receipt and downloads.
 #[component]
 fn Foot(
-    name: String,
+    name: RwSignal<Arc<str>>,
     receipt: RwSignal<Option<String>>,
     exports: RwSignal<Option<Exports>>,
 ) -> impl IntoView {
-    let stem = stem(&name);
-    let named = move |ending: &str| format!("{stem}{ending}");
     let links = move || {
-        let named = named.clone();
+        let stem = stem(&name.get());
+        let named = |ending: &str| format!("{stem}{ending}");
         exports.get().map(|exports| {
             view! {
                 <p class="downloads">
@@ -200,7 +208,7 @@ fn Foot(
     view! {
         <Show when=move || receipt.with(Option::is_some)>
             <div class="card job-foot">
-                {links.clone()}
+                {links}
                 <p class="receipt">
                     "Receipt "
                     <code data-receipt=move || receipt.get()>{move || receipt.get()}</code>

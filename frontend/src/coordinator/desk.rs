@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use js_sys::Array;
 use shared::pairs::{Mate, compare};
 use shared::report::contaminants::{self, Contaminant};
 use shared::report::{ModuleLimits, ReadPairs, Report, ReportOptions};
@@ -21,7 +22,22 @@ pub(super) struct Desk {
     contaminants: RefCell<Option<Arc<[Contaminant]>>>,
     /// How often any of these changed.
     changes: Cell<u64>,
-    kept: RefCell<Option<(TallyDocument, ReportOptions)>>,
+    name: RefCell<String>,
+    kept: RefCell<Option<Kept>>,
+}
+
+/// What is known of files that were read.
+struct Kept {
+    total: TallyDocument,
+    options: ReportOptions,
+    /// What was seen of several files, in whole sentences.
+    warnings: Vec<String>,
+}
+
+/// A report of what is kept, and its files.
+pub(super) struct Made {
+    pub(super) report: Report,
+    pub(super) exports: Array,
 }
 
 impl Desk {
@@ -29,6 +45,7 @@ impl Desk {
     pub(super) fn chosen(&self, options: ReportOptions) -> ReportOptions {
         let ReportChoice { encoding, library } = self.choice.get();
         ReportOptions {
+            name: self.name.borrow().clone(),
             encoding,
             library,
             limits: self.limits.borrow().clone(),
@@ -59,40 +76,69 @@ impl Desk {
         self.rebuild();
     }
 
-    /// Compares the counted file with its mate, and answers with the report that says so.
-    pub(super) fn pair(&self, other: &MateFile) {
-        // The mate was written by another coordinator of this page.
-        let Ok(mate) = serde_json::from_str::<Mate>(&other.mate) else {
-            return;
-        };
-        if let Some((total, options)) = &mut *self.kept.borrow_mut() {
-            let own = (options.name.clone(), Mate::of(total, options.complete));
-            let other_file = (other.name.clone(), mate);
-            let (first, second) = match other.number {
-                1 => (other_file, own),
-                _ => (own, other_file),
-            };
-            options.pair = Some(ReadPairs {
-                comparison: compare(&first.1, &second.1),
-                files: [first.0, second.0],
-            });
+    /// Keeps the name of reports.
+    pub(super) fn rename(&self, name: String) {
+        self.name.replace(name);
+        self.rebuild();
+    }
+
+    /// Compares what was counted with its mate, and answers with the report that says so; without a
+    /// mate, with one that says nothing of it.
+    pub(super) fn pair(&self, other: Option<&MateFile>) {
+        if let Some(kept) = &mut *self.kept.borrow_mut() {
+            kept.options.pair = other.and_then(|other| pair(&self.name.borrow(), kept, other));
         }
         self.rebuild();
     }
 
-    /// Keeps the counts of a file that was read.
-    pub(super) fn keep(&self, total: TallyDocument, options: ReportOptions) {
-        self.kept.replace(Some((total, options)));
+    /// Keeps the counts of files that were read, and makes their report.
+    pub(super) fn keep(
+        &self,
+        total: TallyDocument,
+        options: ReportOptions,
+        warnings: Vec<String>,
+    ) -> Made {
+        let kept = Kept {
+            total,
+            options,
+            warnings,
+        };
+        let made = self.make(&kept);
+        self.kept.replace(Some(kept));
+        made
     }
 
     /// Where the reading is over, answers with the report as it is to be now.
     fn rebuild(&self) {
         self.changes.set(self.changes.get() + 1);
-        if let Some((total, options)) = &*self.kept.borrow() {
-            let options = self.chosen(options.clone());
-            let report = Report::build(total, &options);
+        if let Some(kept) = &*self.kept.borrow() {
+            let Made { report, exports } = self.make(kept);
             let view = FromCoordinator::Rebuilt(Box::new(ReportView::of(&report)));
-            tell_with(&view, &exports(&report, total, &options));
+            tell_with(&view, &exports);
         }
     }
+
+    fn make(&self, kept: &Kept) -> Made {
+        let options = self.chosen(kept.options.clone());
+        let mut report = Report::build(&kept.total, &options);
+        report.notes.extend(kept.warnings.iter().cloned());
+        let exports = exports(&report, &kept.total, &options);
+        Made { report, exports }
+    }
+}
+
+/// How files go together with their mates; none if the mates' coordinator is another version of this
+/// program.
+fn pair(name: &str, kept: &Kept, other: &MateFile) -> Option<ReadPairs> {
+    let mate: Mate = serde_json::from_str(&other.mate).ok()?;
+    let own = Mate::of(&kept.total, kept.options.complete);
+    let (own, other_file) = ((name.to_owned(), own), (other.name.clone(), mate));
+    let (first, second) = match other.number {
+        1 => (other_file, own),
+        _ => (own, other_file),
+    };
+    Some(ReadPairs {
+        comparison: compare(&first.1, &second.1),
+        files: [first.0, second.0],
+    })
 }

@@ -1,11 +1,13 @@
-//! The one page: the question, the drop zone, the engine, settings, and a card for each file.
+//! The one page: the question, the drop zone, the engine, settings, all samples, and a card for each.
 
 use leptos::prelude::*;
 
 use crate::components::drop_zone::DropZone;
 use crate::components::engine_choice::EngineControl;
-use crate::components::job_card::JobCard;
+use crate::components::sample_card::SampleCard;
+use crate::components::sample_table::SampleTable;
 use crate::components::settings::SettingsControl;
+use crate::incoming::Incoming;
 use crate::state::State;
 
 /// The page.
@@ -13,18 +15,19 @@ use crate::state::State;
 pub(crate) fn Home() -> impl IntoView {
     let state = State::new();
     let host = state.settings.with_value(|settings| settings.host());
+    let several = Memo::new(move |_| state.samples.with(|samples| samples.len() > 1));
     view! {
         <h1>"Is the run good?"</h1>
         <p class="lead">"Drop FASTQ files and see quality, GC and length as they are read. Nothing is installed."</p>
-        <DropZone on_file=move |file| state.add(file) />
+        <DropZone on_files=move |incoming: Incoming| state.add(incoming.files) />
         <EngineControl engine=state.engine host=host />
         <SettingsControl configuration=state.configuration />
+        <Show when=move || several.get()>
+            <SampleTable state />
+        </Show>
         <div class="jobs">
-            <For each=move || state.jobs.get() key=|job| job.id let:job>
-                {
-                    let removed = job.clone();
-                    view! { <JobCard job=job on_remove=move || state.remove(&removed) /> }
-                }
+            <For each=move || state.samples.get() key=|sample| sample.id let:sample>
+                <SampleCard state sample />
             </For>
         </div>
     }

@@ -62,7 +62,7 @@ impl Scheduler {
         if self.scatter.is_some() {
             self.progress.bytes_done += dispatched.file_bytes;
         } else {
-            self.progress.bytes_done = dispatched.file_bytes;
+            self.progress.bytes_done = self.bytes_before + dispatched.file_bytes;
             self.first += 1;
         }
         Ok(())
@@ -96,7 +96,7 @@ impl Scheduler {
     }
 
     /// Drops the queue behind what is committed.
-    fn abandon(&mut self) {
+    pub(super) fn abandon(&mut self) {
         let ranges = self.dispatched.values();
         self.source.put_back(ranges.filter_map(|one| one.range));
         self.queue += 1;
@@ -154,9 +154,14 @@ impl Scheduler {
         Ok(())
     }
 
-    /// Where the first record behind the committed prefix begins.
+    /// Where the first record behind the committed prefix begins, within the source's file.
     fn position(&self) -> Position {
-        self.total.ledger.prefix_end()
+        let (end, base) = (self.total.ledger.prefix_end(), self.base);
+        Position {
+            byte: end.byte - base.byte,
+            record: end.record - base.record + Position::START.record,
+            line: end.line - base.line + Position::START.line,
+        }
     }
 
     /// Whether what was counted at random is the whole file; true where it was read in order.
@@ -172,7 +177,7 @@ impl Scheduler {
         if let Err(error) = self.source.verify().await {
             return Err(Ended::Failed(error.to_string()));
         }
-        if self.total.ledger.records() == 0 {
+        if self.total.ledger.records() < self.base.record {
             let error = FastqError::new(FastqErrorKind::Empty, Position::START, None);
             return Err(Ended::Malformed(Box::new(Problem::from(&error))));
         }

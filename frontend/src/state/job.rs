@@ -1,14 +1,19 @@
-//! One file: its coordinator, and what the coordinator says.
+//! One report: the files that are read as one, their coordinator, and what the coordinator says.
 
 mod exports;
+mod figures;
 mod job_state;
+mod page_file;
+mod program;
 
 pub(crate) use self::exports::Exports;
 pub(crate) use self::job_state::JobState;
-use std::cell::RefCell;
+pub(crate) use self::page_file::PageFile;
+pub(super) use self::program::program;
 use std::sync::Arc;
 use std::time::Duration;
 
+use js_sys::Array;
 use leptos::prelude::*;
 use readout_frontend::message::{
     Begin, Comparison, Ended, Ending, EngineChoice, FromCoordinator, MateFile, Progress,
@@ -16,26 +21,18 @@ use readout_frontend::message::{
 };
 use readout_frontend::view::ReportView;
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
+use shared::samples::Read;
 use shared::tally::ReadNumber;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
 use super::Settings;
 use super::configuration::Configuration;
 use super::report::Report;
 
-/// Where the analyser program is; its loaders name its script.
-const ANALYSER_PROGRAM: &str = "/analyser_bg.wasm";
-
 /// How long a coordinator may take to answer that it stopped.
 const CANCEL_PATIENCE: Duration = Duration::from_secs(3);
-
-thread_local! {
-    /// The analyser program, compiled once for all workers.
-    static PROGRAM: RefCell<Option<JsValue>> = const { RefCell::new(None) };
-}
 
 type Listeners = (
     Closure<dyn FnMut(MessageEvent)>,
@@ -44,16 +41,20 @@ type Listeners = (
 
 /// What cannot leave this thread.
 struct Held {
-    file: File,
+    files: Array,
     worker: Option<Worker>,
     listeners: Option<Listeners>,
 }
 
-/// One file on the page.
+/// One report on the page: of one file, or of several that are read one after the other.
 #[derive(Clone)]
 pub(crate) struct Job {
     pub(crate) id: usize,
-    pub(crate) name: Arc<str>,
+    /// The name of the report.
+    pub(crate) name: RwSignal<Arc<str>>,
+    /// Which read of each cluster it is of.
+    pub(crate) read: Read,
+    pub(crate) files: Arc<[PageFile]>,
     pub(crate) size: u64,
     pub(crate) engine: RwSignal<EngineChoice>,
     pub(crate) state: RwSignal<JobState>,
@@ -68,28 +69,31 @@ pub(crate) struct Job {
     pub(crate) exports: RwSignal<Option<Exports>>,
     /// The adapters that were chosen when the file came, as text.
     adapters: Option<String>,
-    /// What its mate's coordinator is to be given, until that was done.
+    /// What its mate's coordinator is to be given.
     pub(super) mate: RwSignal<Option<Arc<str>>>,
+    /// The job whose mate was given to this one, and its name then.
+    paired: StoredValue<Option<(usize, String)>>,
     held: StoredValue<Held, LocalStorage>,
 }
 
 impl Job {
     pub(super) fn new(
         id: usize,
-        file: File,
+        read: Read,
+        files: Vec<(PageFile, File)>,
         engine: EngineChoice,
         adapters: Option<String>,
     ) -> Self {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a file's size is a safe integer"
-        )]
-        let size = file.size() as u64;
+        let held = files.iter().map(|(_, file)| file.clone()).collect();
+        let files: Arc<[PageFile]> = files.into_iter().map(|(file, _)| file).collect();
+        let size = files.iter().map(|file| file.size).sum();
+        let name = files.first().map_or("", PageFile::name);
         Self {
             id,
-            name: file.name().into(),
+            name: RwSignal::new(name.into()),
+            read,
             size,
+            files,
             engine: RwSignal::new(engine),
             state: RwSignal::new(JobState::Waiting),
             progress: RwSignal::new(Progress {
@@ -104,8 +108,9 @@ impl Job {
             exports: RwSignal::new(None),
             adapters,
             mate: RwSignal::new(None),
+            paired: StoredValue::new(None),
             held: StoredValue::new_local(Held {
-                file,
+                files: held,
                 worker: None,
                 listeners: None,
             }),
@@ -133,7 +138,8 @@ impl Job {
             EngineChoice::Serverless => COURIER_LOADER,
         };
         let begin = Begin {
-            name: self.name.to_string(),
+            name: self.name.get_untracked().to_string(),
+            files: self.files.iter().map(|f| f.name().to_owned()).collect(),
             engine,
             api: settings.api.clone(),
             chunk_bytes: settings.chunk_bytes,
@@ -166,10 +172,8 @@ impl Job {
         });
         coordinator.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         coordinator.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let file = self
-            .held
-            .with_value(|held| JsValue::from(held.file.clone()));
-        worker::post(&coordinator, &ToCoordinator::Begin(begin), &file)?;
+        let files = self.held.with_value(|held| held.files.clone());
+        worker::post(&coordinator, &ToCoordinator::Begin(begin), &files)?;
         // Read again, the file is to be taken for what it was taken for before.
         let choice = self.choice.get_untracked();
         if choice != ReportChoice::default() {
@@ -315,9 +319,21 @@ impl Job {
         self.tell(&ToCoordinator::Compare(comparison));
     }
 
-    /// Has its report say how it goes together with its mate.
-    pub(super) fn pair(&self, mate: MateFile) {
-        self.tell(&ToCoordinator::Pair(mate));
+    /// Has its report say how it goes together with its mate, the job of that number; or nothing.
+    pub(super) fn pair(&self, mate: Option<(usize, MateFile)>) {
+        let paired = mate.as_ref().map(|(id, file)| (*id, file.name.clone()));
+        if self.paired.get_value() != paired {
+            self.paired.set_value(paired);
+            self.tell(&ToCoordinator::Pair(mate.map(|(_, file)| file)));
+        }
+    }
+
+    /// Gives its report, and all that is made of it, another name.
+    pub(super) fn rename(&self, name: &str) {
+        if *self.name.get_untracked() != *name {
+            self.name.set(name.into());
+            self.tell(&ToCoordinator::Rename(name.to_owned()));
+        }
     }
 
     /// Reads the file again, to count this read of each pair alone, or all.
@@ -334,6 +350,7 @@ impl Job {
         self.receipt.set(None);
         self.problem.set(None);
         self.mate.set(None);
+        self.paired.set_value(None);
         self.progress.set(Progress {
             bytes_total: self.size,
             ..Progress::default()
@@ -376,18 +393,4 @@ impl Job {
             }
         });
     }
-}
-
-/// The analyser program, fetched and compiled when it is first asked for.
-///
-/// # Errors
-/// The browser's, if it cannot be had.
-pub(super) async fn program() -> Result<JsValue, JsValue> {
-    if let Some(program) = PROGRAM.with_borrow(Clone::clone) {
-        return Ok(program);
-    }
-    let response = window().fetch_with_str(ANALYSER_PROGRAM);
-    let program = JsFuture::from(js_sys::WebAssembly::compile_streaming(&response)).await?;
-    PROGRAM.set(Some(program.clone()));
-    Ok(program)
 }

@@ -1,61 +1,39 @@
-//! Files that are mates by their names, R1 and R2: when both were read, each one's report says how
-//! they go together.
+//! Mates, R1 and R2 of one sample: when both were read, each one's report says how they go together.
 
 use leptos::prelude::*;
 use readout_frontend::message::MateFile;
-use shared::pairs::mate_of;
-use std::sync::Arc;
+use shared::samples::Read;
 
-use super::Job;
+use super::{Job, Sample};
 
-/// A file that was read and has no mate yet.
-struct Single<'a> {
-    job: &'a Job,
-    stem: String,
-    number: u8,
-    mate: Arc<str>,
-}
-
-impl Single<'_> {
-    /// What the other one's coordinator needs.
-    fn file(&self) -> MateFile {
-        MateFile {
-            name: self.job.name.to_string(),
-            number: self.number,
-            mate: self.mate.to_string(),
+/// Brings the mates of every sample together, and parts those that are mates no more.
+pub(super) fn pair_up(samples: &[Sample]) {
+    for sample in samples {
+        let jobs = sample.parts.get();
+        let of = |number| {
+            let mut jobs = jobs.iter();
+            jobs.find(|job| job.read == Read::Numbered(number))
+        };
+        let pair = of(1).zip(of(2));
+        let files = pair.and_then(|(first, second)| mate(first, 1).zip(mate(second, 2)));
+        if let (Some((first, second)), Some((of_first, of_second))) = (pair, files) {
+            first.pair(Some((second.id, of_second)));
+            second.pair(Some((first.id, of_first)));
+        }
+        for job in &jobs {
+            let is_mate = pair.is_some_and(|(one, other)| [one.id, other.id].contains(&job.id));
+            if !is_mate {
+                job.pair(None);
+            }
         }
     }
 }
 
-/// Brings together files of which each is the only one that fits the other.
-pub(super) fn pair_up(jobs: &[Job]) {
-    let singles: Vec<Single<'_>> = jobs
-        .iter()
-        .filter_map(|job| {
-            let mate = job.mate.get()?;
-            let (stem, number) = mate_of(&job.name)?;
-            Some(Single {
-                job,
-                stem,
-                number,
-                mate,
-            })
-        })
-        .collect();
-    let fits = |one: &Single<'_>| {
-        let same = singles.iter().filter(|other| other.stem == one.stem);
-        same.count() == 2
-    };
-    for first in singles.iter().filter(|one| one.number == 1 && fits(one)) {
-        let second = singles
-            .iter()
-            .find(|other| other.number == 2 && other.stem == first.stem);
-        if let Some(second) = second {
-            first.job.pair(second.file());
-            second.job.pair(first.file());
-            // Each has one mate.
-            first.job.mate.set(None);
-            second.job.mate.set(None);
-        }
-    }
+/// What the mate's coordinator needs, when the job is over.
+fn mate(job: &Job, number: u8) -> Option<MateFile> {
+    Some(MateFile {
+        name: job.name.get().to_string(),
+        number,
+        mate: job.mate.get()?.to_string(),
+    })
 }

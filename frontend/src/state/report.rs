@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use readout_frontend::view::{Figure, Reading, ReportView, SectionView};
+use readout_frontend::view::{Curve, Figure, Headline, Reading, ReportView, SectionView};
 
 /// The last view of a report; its sections are compared when they change, not copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Report {
     pub(crate) figures: Vec<Figure>,
+    pub(crate) headline: Headline,
+    pub(crate) curves: Vec<Curve>,
     pub(crate) sections: Vec<Arc<SectionView>>,
     pub(crate) notes: Vec<String>,
     pub(crate) sample: String,
@@ -20,6 +22,8 @@ impl Report {
     pub(crate) fn of(view: ReportView, older: Option<&Self>) -> Self {
         let mut report = Self {
             figures: view.figures,
+            headline: view.headline,
+            curves: view.curves,
             sections: older.map_or_else(Vec::new, |older| older.sections.clone()),
             notes: view.notes,
             sample: view.sample,

@@ -1,7 +1,7 @@
 //! Which files are mates, by the names of the files.
 
 /// What stands at the end of a file's name and says nothing of mates.
-const ENDINGS: [&str; 4] = [".gz", ".bgz", ".fastq", ".fq"];
+const ENDINGS: [&str; 5] = [".gz", ".bgz", ".bgzf", ".fastq", ".fq"];
 /// What stands before and after a part of a name.
 const SEPARATORS: [char; 3] = ['_', '.', '-'];
 
@@ -9,7 +9,7 @@ const SEPARATORS: [char; 3] = ['_', '.', '-'];
 /// number, 1 or 2. None if the name does not look like one of a pair.
 ///
 /// `R1` or `read1` count as a part of their own anywhere in the name, a bare `1` only at its end,
-/// after `_` or `.`; folder, `.fastq` or `.fq`, and `.gz` or `.bgz` do not matter. A bare number may
+/// after `_` or `.`; folder, `.fastq` or `.fq`, and `.gz`, `.bgz` or `.bgzf` do not matter. A bare number may
 /// also be that of a sample: that both files are there is for the caller to see.
 ///
 /// ```
@@ -20,10 +20,7 @@ const SEPARATORS: [char; 3] = ['_', '.', '-'];
 /// ```
 #[must_use]
 pub fn mate_of(file_name: &str) -> Option<(String, u8)> {
-    let mut name = file_name.rsplit(['/', '\\']).next()?;
-    for ending in ENDINGS {
-        name = strip_suffix(name, ending).unwrap_or(name);
-    }
+    let name = bare(file_name);
     // Trim Galore repeats the number: x_R1_val_1, x_1_val_1.
     for number in [1, 2] {
         let validated = name.strip_suffix(&format!("_val_{number}"));
@@ -32,6 +29,15 @@ pub fn mate_of(file_name: &str) -> Option<(String, u8)> {
         }
     }
     number_of(name)
+}
+
+/// The name of a file without its folder and without the endings that tell a format.
+pub(crate) fn bare(file_name: &str) -> &str {
+    let mut name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+    for ending in ENDINGS {
+        name = strip_suffix(name, ending).unwrap_or(name);
+    }
+    name
 }
 
 fn number_of(name: &str) -> Option<(String, u8)> {

@@ -1,0 +1,22 @@
+//! What is compared of two reports.
+
+use leptos::prelude::With;
+use readout_frontend::view::{Curve, CurveKind, Headline};
+
+use super::Job;
+
+impl Job {
+    /// The headline figures so far.
+    pub(crate) fn headline(&self) -> Option<Headline> {
+        self.report
+            .with(|report| report.as_ref().map(|report| report.headline))
+    }
+
+    /// A curve of the report so far.
+    pub(crate) fn curve(&self, kind: CurveKind) -> Option<Curve> {
+        self.report.with(|report| {
+            let mut curves = report.as_ref()?.curves.iter();
+            curves.find(|curve| curve.kind == kind).cloned()
+        })
+    }
+}

@@ -1,0 +1,57 @@
+//! A sample on the page: a name, and a report for each read.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::samples::{Kind, Read};
+
+use super::job::{Job, PageFile};
+
+/// A sample.
+#[derive(Clone, Copy)]
+pub(crate) struct Sample {
+    pub(crate) id: usize,
+    pub(crate) name: RwSignal<Arc<str>>,
+    pub(crate) kind: Kind,
+    /// One report, or one for each read.
+    pub(crate) parts: RwSignal<Vec<Job>>,
+    /// Its reports are on show.
+    pub(crate) open: RwSignal<bool>,
+    /// The person gave it its name.
+    pub(super) renamed: StoredValue<bool>,
+    /// The person chose its files.
+    pub(super) touched: StoredValue<bool>,
+}
+
+impl Sample {
+    /// All of its files, in the order of reading.
+    pub(crate) fn files(&self) -> Vec<PageFile> {
+        let files = |parts: &Vec<Job>| {
+            let files = parts.iter().flat_map(|job| job.files.iter().cloned());
+            files.collect()
+        };
+        self.parts.with(files)
+    }
+
+    /// The report that speaks for it: R1, or the only one.
+    pub(crate) fn first(&self) -> Option<Job> {
+        self.parts.with(|parts| parts.first().cloned())
+    }
+
+    /// Gives its reports their names: that of the file, where it is one and the sample was not
+    /// renamed; else the sample's, with the read where there are several.
+    pub(super) fn name_parts(&self) {
+        let parts = self.parts.get_untracked();
+        let name = self.name.get_untracked();
+        for job in &parts {
+            match job.files.as_ref() {
+                // A number behind it tells files of one name apart.
+                [file] if !self.renamed.get_value() && !name.starts_with(file.name()) => {
+                    job.rename(file.name());
+                }
+                _ if parts.len() == 1 || job.read == Read::Whole => job.rename(&name),
+                _ => job.rename(&format!("{name}_{}", job.read.label())),
+            }
+        }
+    }
+}

@@ -1,0 +1,486 @@
+//! Samples on the page: files grouped by their names and by hand, read as one, named, ordered and
+//! compared; and all the ways in which files come.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that is wrong"
+)]
+
+use fantoccini::{Locator, key::Key};
+use serde_json::{Value, json};
+use std::{fs, path::Path, path::PathBuf, process::Command, time::Duration};
+use tests::{
+    browser::{Browser, DESK},
+    corpus, made,
+    server::{native, readout},
+};
+
+const SHORT: Duration = Duration::from_secs(60);
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+/// The samples on the page, each with the names of its reports.
+async fn samples(browser: &Browser) -> Vec<(String, Vec<String>)> {
+    let script = "return [...document.querySelectorAll('section.sample')].map((sample) => [sample.getAttribute('aria-label'),
+        [...sample.querySelectorAll('section[data-state]')].map((report) => report.getAttribute('aria-label'))]);";
+    serde_json::from_value(browser.run(script, vec![]).await).unwrap()
+}
+
+fn named(list: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
+    list.iter()
+        .map(|(name, reports)| {
+            let reports = reports.iter().map(|report| (*report).to_owned());
+            ((*name).to_owned(), reports.collect())
+        })
+        .collect()
+}
+
+/// The receipt of the program for files as one sample.
+fn merged(files: &[PathBuf]) -> String {
+    let output = Command::new(readout())
+        .args(["report", "--merge", "--quiet"])
+        .args(files)
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    report["receipt"].as_str().unwrap().to_owned()
+}
+
+/// Waits until a script gives true.
+async fn until(browser: &Browser, script: &str) {
+    let deadline = std::time::Instant::now() + SHORT;
+    while browser.run(script, vec![]).await != json!(true) {
+        assert!(
+            std::time::Instant::now() < deadline,
+            "{script}\n{}",
+            browser.text().await
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_folder_of_lanes_is_samples_with_the_receipts_of_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = folder.path().join("run");
+    let mut lanes: [Vec<PathBuf>; 2] = [Vec::new(), Vec::new()];
+    for (lane, number) in ["L001", "L002", "L003", "L010"].iter().zip(1_u8..) {
+        for (mate, files) in (1_u8..).zip(&mut lanes) {
+            let text = made::reads(
+                60_000 * usize::from(number),
+                100,
+                u64::from(number * 10 + mate),
+            );
+            let name = format!("Liver_S1_{lane}_R{mate}_001.fastq");
+            // Plain, gzip and BGZF in one sample.
+            files.push(match number {
+                1 => write(&run, &name, &text),
+                2 => write(&run, &format!("{name}.gz"), &made::gzip(&text)),
+                _ => {
+                    let plain = write(folder.path(), "plain", &text);
+                    let path = run.join(format!("{name}.gz"));
+                    made::packed::bgzf_file(&plain, &path).unwrap();
+                    path
+                }
+            });
+        }
+    }
+    write(
+        &run,
+        "Liver_S1_L001_I1_001.fastq",
+        &made::reads(10_000, 8, 5),
+    );
+    write(
+        &run,
+        "Undetermined_S0_L001_R1_001.fastq",
+        &made::reads(20_000, 100, 6),
+    );
+    write(&run, "Reports/SampleSheet.csv", b"[Data]");
+    for number in 0..12 {
+        let text = made::reads(3_000, 400, 100 + number);
+        write(&run, &format!("barcode03/part_{number}.fastq"), &text);
+    }
+    let browser = Browser::start(DESK).await;
+    for query in [
+        "/",
+        "/?chunk_bytes=20000",
+        "/?engine=serverless&chunk_bytes=50000",
+    ] {
+        browser.open(&native().url(query)).await;
+        browser.drop_on_zone(std::slice::from_ref(&run)).await;
+        let cards = browser.finished(5, SHORT).await;
+        assert!(
+            cards.iter().all(|card| card.state == "complete"),
+            "{cards:?}"
+        );
+        assert_eq!(
+            samples(&browser).await,
+            named(&[
+                ("Liver_S1", &["Liver_S1_R1", "Liver_S1_R2"]),
+                ("Liver_S1_index", &["Liver_S1_L001_I1_001.fastq"]),
+                ("Undetermined_S0", &["Undetermined_S0_L001_R1_001.fastq"]),
+                ("barcode03", &["barcode03"]),
+            ])
+        );
+        let text = browser.text().await;
+        assert!(text.contains("1 file of another kind in the folder was passed over."));
+        assert!(text.contains("8 files"), "{text}");
+        for (name, files) in ["Liver_S1_R1", "Liver_S1_R2"].iter().zip(&lanes) {
+            assert_eq!(
+                browser.card(name).await.receipt,
+                merged(files),
+                "{name} {query}"
+            );
+        }
+        let barcode: Vec<PathBuf> = (0..12)
+            .map(|number| run.join(format!("barcode03/part_{number}.fastq")))
+            .collect();
+        assert_eq!(browser.card("barcode03").await.receipt, merged(&barcode));
+        assert_eq!(browser.console(), Vec::<String>::new());
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_names_its_file_and_the_place_within_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bad = made::reads(30_000, 100, 2);
+    bad.extend(b"@last\nACGT\n+\nIII\n");
+    let error = corpus::expected(&bad).error.unwrap();
+    let files = [
+        write(
+            folder.path(),
+            "A_S1_L001_R1_001.fastq",
+            &made::reads(50_000, 100, 1),
+        ),
+        write(folder.path(), "A_S1_L002_R1_001.fastq", &bad),
+        write(
+            folder.path(),
+            "A_S1_L003_R1_001.fastq",
+            &made::reads(9_000, 100, 3),
+        ),
+    ];
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/?chunk_bytes=10000")).await;
+    browser.choose(&files).await;
+    let cards = browser.finished(1, SHORT).await;
+    assert_eq!(
+        (cards[0].name.as_str(), cards[0].state.as_str()),
+        ("A_S1", "failed")
+    );
+    assert_eq!(cards[0].alert, format!("A_S1_L002_R1_001.fastq: {error}"));
+    assert_eq!(cards[0].receipt, merged(&files));
+    browser.close().await;
+}
+
+/// Presses keys where the focus is.
+async fn press_keys(browser: &Browser, keys: &str) {
+    let focused = browser.client.active_element().await.unwrap();
+    focused.send_keys(keys).await.unwrap();
+}
+
+/// Moves the focus to the element with this role and name, as a screen reader would.
+async fn focus(browser: &Browser, path: &str) {
+    let element = browser.wait_for(Locator::XPath(path)).await;
+    let element = serde_json::to_value(element).unwrap();
+    browser.run("arguments[0].focus()", vec![element]).await;
+}
+
+/// Waits until the report behind a link has this name: it is made anew in a worker.
+async fn until_fetched(browser: &Browser, file: &str, name: &str) {
+    let script = "
+        const [file, done] = arguments;
+        const link = [...document.querySelectorAll('a[download]')].find((link) => link.download === file);
+        fetch(link.href).then((answer) => answer.json()).then((report) => done(report.name), (error) => done(`${error}`));";
+    let deadline = std::time::Instant::now() + SHORT;
+    loop {
+        let found = browser.client.execute_async(script, vec![json!(file)]);
+        let found = found.await.unwrap();
+        if found == json!(name) {
+            return;
+        }
+        assert!(std::time::Instant::now() < deadline, "{file}: {found}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn samples_are_renamed_and_regrouped_by_keyboard() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = [1, 2, 3].map(|seed| made::reads(20_000, 100, seed));
+    let files = [
+        write(folder.path(), "A_S1_L001_R1_001.fastq", &texts[0]),
+        write(folder.path(), "A_S1_L002_R1_001.fastq", &texts[1]),
+        write(folder.path(), "other.fastq", &texts[2]),
+    ];
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/")).await;
+    browser.choose(&files).await;
+    browser.finished(2, SHORT).await;
+
+    focus(&browser, "//button[@aria-label='Rename A_S1']").await;
+    press_keys(&browser, &Key::Enter.to_string()).await;
+    until(
+        &browser,
+        "return document.activeElement.tagName === 'INPUT'",
+    )
+    .await;
+    // Another sample's name is refused.
+    press_keys(&browser, &format!("other.fastq{}", Key::Enter)).await;
+    until(&browser, "return document.querySelector('.rename [role=alert]')?.textContent === 'Another sample is called other.fastq.'").await;
+    browser.run("document.activeElement.select()", vec![]).await;
+    press_keys(&browser, &format!("Liver{}", Key::Enter)).await;
+    until(
+        &browser,
+        "return document.activeElement.getAttribute('aria-label') === 'Rename Liver'",
+    )
+    .await;
+    assert_eq!(
+        samples(&browser).await[0],
+        named(&[("Liver", &["Liver"])])[0]
+    );
+    // The name is in all that is made from now on.
+    until(
+        &browser,
+        "
+        const links = [...document.querySelectorAll(\"section[aria-label='Liver'] a[download]\")];
+        return links.length === 6 && links.every((link) => link.download.startsWith('Liver_'));",
+    )
+    .await;
+    until_fetched(&browser, "Liver_readout.json", "Liver").await;
+
+    // Each on its own: both are read again.
+    focus(
+        &browser,
+        "//section[@aria-label='Liver']//summary[starts-with(., '2 files')]",
+    )
+    .await;
+    press_keys(&browser, &Key::Enter.to_string()).await;
+    focus(
+        &browser,
+        "//button[@aria-label='Take out A_S1_L002_R1_001.fastq']",
+    )
+    .await;
+    press_keys(&browser, &Key::Enter.to_string()).await;
+    browser.finished(3, SHORT).await;
+    until(
+        &browser,
+        "return document.activeElement.tagName === 'SUMMARY'",
+    )
+    .await;
+    assert_eq!(
+        samples(&browser).await,
+        named(&[
+            ("Liver", &["Liver"]),
+            ("A_S1_L002_R1_001.fastq", &["A_S1_L002_R1_001.fastq"]),
+            ("other.fastq", &["other.fastq"]),
+        ])
+    );
+    let receipt = |text: &[u8]| corpus::expected(text).document.receipt();
+    assert_eq!(browser.card("Liver").await.receipt, receipt(&texts[0]));
+    assert_eq!(
+        browser.card("A_S1_L002_R1_001.fastq").await.receipt,
+        receipt(&texts[1])
+    );
+
+    // And together again with what no name would have brought together.
+    focus(&browser, "//section[@aria-label='Liver']//select").await;
+    press_keys(&browser, "other").await;
+    focus(&browser, "//button[@aria-label='Join with Liver']").await;
+    press_keys(&browser, &Key::Enter.to_string()).await;
+    let cards = browser.finished(3, SHORT).await;
+    assert_eq!(
+        samples(&browser).await[0],
+        // One holds a first read by its name, of the other nothing is known.
+        named(&[("Liver", &["Liver", "Liver_R1"])])[0],
+        "{cards:?}"
+    );
+    browser.press("Remove Liver").await;
+    browser.settled(1, &["complete"], SHORT).await;
+    until(
+        &browser,
+        "return document.activeElement.classList.contains('sample')",
+    )
+    .await;
+    assert_eq!(browser.console(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mate_that_comes_later_stands_beside_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = made::reads(20_000, 100, 4);
+    let [first, second] =
+        ["x_R1.fastq", "x_R2.fastq"].map(|name| write(folder.path(), name, &text));
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/")).await;
+    browser.choose(&[first]).await;
+    browser.finished(1, SHORT).await;
+    assert_eq!(
+        samples(&browser).await,
+        named(&[("x_R1.fastq", &["x_R1.fastq"])])
+    );
+    browser.choose(&[second]).await;
+    browser.finished(2, SHORT).await;
+    assert_eq!(
+        samples(&browser).await,
+        named(&[("x", &["x_R1.fastq", "x_R2.fastq"])])
+    );
+    until(
+        &browser,
+        "return document.querySelectorAll('.mates').length === 2",
+    )
+    .await;
+    // Apart again, their reports say nothing of each other.
+    browser
+        .run("document.querySelector('.files').open = true", vec![])
+        .await;
+    browser.press("Take out x_R2.fastq").await;
+    browser.finished(2, SHORT).await;
+    until(
+        &browser,
+        "return document.querySelectorAll('.mates').length === 0",
+    )
+    .await;
+    browser.close().await;
+}
+
+/// The names in the table, in its order.
+async fn table(browser: &Browser) -> Vec<String> {
+    let rows = "return [...document.querySelectorAll('.sample-table tbody tr')].map((row) => row.dataset.sample)";
+    serde_json::from_value(browser.run(rows, vec![]).await).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_table_is_ordered_and_two_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        ("b10.fastq", 40_000),
+        ("b9.fastq", 120_000),
+        ("c.fastq", 20_000),
+    ]
+    .map(|(name, bytes)| write(folder.path(), name, &made::reads(bytes, 100, 4)));
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/")).await;
+    browser.choose(&files).await;
+    browser.finished(3, SHORT).await;
+    assert_eq!(table(&browser).await, ["b9.fastq", "b10.fastq", "c.fastq"]);
+    let sort = "return document.querySelector('th[aria-sort]:not([aria-sort=none])')?.textContent.trim() + ' ' + document.querySelector('th[aria-sort]:not([aria-sort=none])')?.ariaSort";
+    browser.press("Reads").await;
+    assert_eq!(table(&browser).await, ["b9.fastq", "b10.fastq", "c.fastq"]);
+    assert_eq!(browser.run(sort, vec![]).await, json!("Reads descending"));
+    press_keys(&browser, &Key::Enter.to_string()).await;
+    until(
+        &browser,
+        "return document.querySelector('th[aria-sort=ascending]') !== null",
+    )
+    .await;
+    assert_eq!(table(&browser).await, ["c.fastq", "b10.fastq", "b9.fastq"]);
+    browser.press("Sample").await;
+    assert_eq!(table(&browser).await, ["b9.fastq", "b10.fastq", "c.fastq"]);
+    assert_eq!(browser.run(sort, vec![]).await, json!("Sample ascending"));
+    let text = browser.text().await;
+    assert!(
+        text.contains("of their mean (coefficient of variation): from"),
+        "{text}"
+    );
+
+    for name in ["b9.fastq", "c.fastq"] {
+        let css = format!("input[type=checkbox][aria-label='Compare {name}']");
+        browser
+            .wait_for(Locator::Css(&css))
+            .await
+            .click()
+            .await
+            .unwrap();
+    }
+    let heading = browser
+        .wait_for(Locator::XPath("//h3[.='b9.fastq and c.fastq']"))
+        .await;
+    assert!(heading.is_displayed().await.unwrap());
+    let rows = "return [...document.querySelectorAll('.comparison tbody tr')].map((row) => [...row.children].map((cell) => cell.innerText.replace('\\n', ' ')))";
+    let rows: Vec<[String; 4]> = serde_json::from_value(browser.run(rows, vec![]).await).unwrap();
+    assert_eq!(rows[0][0], "Reads");
+    assert!(
+        rows[0][3].starts_with('−') && rows[0][3].ends_with(" %"),
+        "{rows:?}"
+    );
+    assert!(
+        rows.iter()
+            .any(|row| row[0] == "GC of A, C, G and T" && row[3].ends_with(" points")),
+        "{rows:?}"
+    );
+    assert_eq!(browser.console(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_is_pasted_beside_and_into_the_field() {
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/")).await;
+    let paste = "
+        const data = new DataTransfer();
+        data.setData('text/plain', arguments[0]);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));";
+    browser.run(paste, vec![json!("not reads")]).await;
+    until(&browser, "return document.querySelector('.drop-zone [role=alert]')?.textContent.startsWith('What was pasted is no FASTQ')").await;
+    let text = "@a\nACGT\n+\nIIII\n";
+    browser.run(paste, vec![json!(text)]).await;
+    browser.finished(1, SHORT).await;
+    browser.press("paste").await;
+    until(
+        &browser,
+        "return document.activeElement.tagName === 'TEXTAREA'",
+    )
+    .await;
+    browser
+        .run(
+            "document.activeElement.value = arguments[0]",
+            vec![json!("@b\nACGT\n+\nIII\n")],
+        )
+        .await;
+    browser.press("Read the text").await;
+    let cards = browser.finished(2, SHORT).await;
+    let said: Vec<_> = cards
+        .iter()
+        .map(|card| (card.name.as_str(), card.state.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [("pasted.fastq", "complete"), ("pasted.fastq (2)", "failed")]
+    );
+    assert_eq!(
+        cards[0].receipt,
+        corpus::expected(text.as_bytes()).document.receipt()
+    );
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_example_shows_what_its_line_says() {
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/")).await;
+    for (index, (button, words, state)) in [
+        ("Short reads", "2,500", "complete"),
+        ("Long reads", "N50", "complete"),
+        (
+            "A broken file",
+            "the gzip stream ends before its end",
+            "failed",
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        browser.press(button).await;
+        let cards = browser.finished(index + 1, SHORT).await;
+        assert_eq!(cards[index].state, state, "{button}");
+        assert!(browser.text().await.contains(words), "{button}");
+    }
+    assert_eq!(browser.console(), Vec::<String>::new());
+    browser.close().await;
+}
