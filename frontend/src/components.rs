@@ -8,6 +8,7 @@ pub(crate) mod figures;
 pub(crate) mod job_card;
 pub(crate) mod overlay;
 pub(crate) mod paste;
+pub(crate) mod preferences;
 pub(crate) mod report;
 pub(crate) mod report_choice;
 pub(crate) mod report_section;

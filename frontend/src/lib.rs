@@ -11,6 +11,7 @@
 pub mod analyser;
 pub mod coordinator;
 pub mod engine;
+pub mod inspector;
 pub mod message;
 pub mod scheduler;
 pub mod source;

@@ -5,11 +5,12 @@
 
 pub(crate) mod configuration;
 mod grouping;
+pub(crate) mod inspection;
 mod job;
 mod pairing;
 mod report;
 mod sample;
-mod settings;
+pub(crate) mod settings;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ pub(crate) struct State {
     /// The reports that are compared, at most two.
     pub(crate) compared: RwSignal<Vec<usize>>,
     pub(crate) engine: RwSignal<EngineChoice>,
-    pub(crate) settings: StoredValue<Settings>,
+    pub(crate) settings: RwSignal<Settings>,
     pub(crate) configuration: Configuration,
     next_id: StoredValue<usize>,
     files: StoredValue<BTreeMap<usize, File>, LocalStorage>,
@@ -42,17 +43,26 @@ pub(crate) struct State {
 impl State {
     /// The state of a page that was just opened.
     pub(crate) fn new() -> Self {
-        let settings = Settings::of_address();
+        let settings = Settings::of_page();
         let state = Self {
             samples: RwSignal::new(Vec::new()),
             compared: RwSignal::new(Vec::new()),
             engine: RwSignal::new(settings.engine),
-            settings: StoredValue::new(settings),
+            settings: RwSignal::new(settings),
             configuration: Configuration::default(),
             next_id: StoredValue::new(0),
             files: StoredValue::new_local(BTreeMap::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
+        Effect::new(move || state.settings.with(Settings::show_theme));
+        Effect::new(move |before: Option<EngineChoice>| {
+            let engine = state.engine.get();
+            // What the address chose is not the person's choice.
+            if before.is_some_and(|before| before != engine) {
+                Settings::keep(|kept| kept.engine = engine);
+            }
+            engine
+        });
         Effect::new(move || state.start_next());
         Effect::new(move || state.compare());
         Effect::new(move || pairing::pair_up(&state.samples.get()));
@@ -92,7 +102,7 @@ impl State {
             return;
         };
         job.state.set(JobState::Running);
-        let settings = self.settings.get_value();
+        let settings = self.settings.get_untracked();
         spawn_local(async move {
             if let Err(words) = job.start(&settings, self.configuration).await {
                 job.fail(words);

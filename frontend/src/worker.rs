@@ -18,6 +18,8 @@ pub enum Role {
     Coordinator,
     /// Tallies chunks.
     Analyser,
+    /// Asks whether an API answers.
+    Inspector,
 }
 
 impl Role {
@@ -27,6 +29,7 @@ impl Role {
         match self {
             Self::Coordinator => "coordinator",
             Self::Analyser => "analyser",
+            Self::Inspector => "inspector",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The Web Worker program. A loader script of ours starts it with its role and the compiled module.
 
-use readout_frontend::{analyser, coordinator};
+use readout_frontend::{analyser, coordinator, inspector};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -12,9 +12,9 @@ fn main() {}
 /// If this is not a worker.
 #[wasm_bindgen]
 pub fn start(role: &str, module: JsValue) -> Result<(), JsValue> {
-    if role == "coordinator" {
-        coordinator::start(module)
-    } else {
-        analyser::start()
+    match role {
+        "coordinator" => coordinator::start(module),
+        "inspector" => inspector::start(),
+        _ => analyser::start(),
     }
 }

@@ -5,12 +5,12 @@ use readout_frontend::message::EngineChoice;
 
 /// The control: two radio buttons, each with its consequence in words.
 #[component]
-pub(crate) fn EngineControl(engine: RwSignal<EngineChoice>, host: String) -> impl IntoView {
+pub(crate) fn EngineControl(engine: RwSignal<EngineChoice>, host: Memo<String>) -> impl IntoView {
     view! {
         <fieldset class="engine" role="radiogroup" aria-labelledby="engine-title">
             <legend id="engine-title" class="visually-hidden">"Where the reads are analysed"</legend>
-            <Choice engine value=EngineChoice::Browser id="engine-browser" title="In this browser" words="nothing is uploaded".to_owned() />
-            <Choice engine value=EngineChoice::Serverless id="engine-serverless" title="Serverless" words=format!("reads are sent to {host}") />
+            <Choice engine value=EngineChoice::Browser id="engine-browser" title="In this browser" words=Signal::derive(|| "nothing is uploaded".to_owned()) />
+            <Choice engine value=EngineChoice::Serverless id="engine-serverless" title="Serverless" words=Signal::derive(move || format!("reads are sent to {}", host.get())) />
         </fieldset>
     }
 }
@@ -21,7 +21,7 @@ fn Choice(
     value: EngineChoice,
     id: &'static str,
     title: &'static str,
-    words: String,
+    words: Signal<String>,
 ) -> impl IntoView {
     let title_id = format!("{id}-title");
     let words_id = format!("{id}-words");

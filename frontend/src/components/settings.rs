@@ -1,4 +1,4 @@
-//! FastQC's configuration files, each to be chosen and cleared.
+//! Settings: FastQC's configuration files, each to be chosen and cleared, and what is kept.
 
 use leptos::ev;
 use leptos::html;
@@ -7,18 +7,20 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+use crate::components::preferences::Preferences;
+use crate::state::State;
 use crate::state::configuration::{
     Check, Configuration, Loaded, check_adapters, check_contaminants, check_limits, read,
 };
 
-/// The control: three files, out of the way until they are wanted.
+/// The control, out of the way until it is wanted.
 #[component]
-pub(crate) fn SettingsControl(configuration: Configuration) -> impl IntoView {
+pub(crate) fn SettingsControl(state: State) -> impl IntoView {
     let Configuration {
         limits,
         adapters,
         contaminants,
-    } = configuration;
+    } = state.configuration;
     let chosen = move || {
         let names = [
             limits.with(Option::is_some).then_some("limits"),
@@ -56,6 +58,7 @@ pub(crate) fn SettingsControl(configuration: Configuration) -> impl IntoView {
                     loaded=contaminants
                     check=check_contaminants
                 />
+                <Preferences state />
             </div>
         </details>
     }

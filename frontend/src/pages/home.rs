@@ -8,20 +8,20 @@ use crate::components::sample_card::SampleCard;
 use crate::components::sample_table::SampleTable;
 use crate::components::settings::SettingsControl;
 use crate::incoming::Incoming;
-use crate::state::State;
+use crate::state::{Settings, State};
 
 /// The page.
 #[component]
 pub(crate) fn Home() -> impl IntoView {
     let state = State::new();
-    let host = state.settings.with_value(|settings| settings.host());
+    let host = Memo::new(move |_| state.settings.with(Settings::host));
     let several = Memo::new(move |_| state.samples.with(|samples| samples.len() > 1));
     view! {
         <h1>"Is the run good?"</h1>
         <p class="lead">"Drop FASTQ files and see quality, GC and length as they are read. Nothing is installed."</p>
         <DropZone on_files=move |incoming: Incoming| state.add(incoming.files) />
         <EngineControl engine=state.engine host=host />
-        <SettingsControl configuration=state.configuration />
+        <SettingsControl state />
         <Show when=move || several.get()>
             <SampleTable state />
         </Show>

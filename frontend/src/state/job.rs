@@ -141,7 +141,7 @@ impl Job {
             name: self.name.get_untracked().to_string(),
             files: self.files.iter().map(|f| f.name().to_owned()).collect(),
             engine,
-            api: settings.api.clone(),
+            api: settings.api(),
             chunk_bytes: settings.chunk_bytes,
             concurrency: settings.concurrency,
             adapters: self.adapters.clone(),

@@ -1,53 +1,148 @@
-//! What the page's address may set: `?chunk_bytes=N&concurrency=N&api=URL&engine=serverless`.
+//! How the person wants the page: kept in this browser, and overridden for one visit by the page's
+//! address: `?chunk_bytes=N&concurrency=N&api=URL&engine=serverless`.
 
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use readout_frontend::message::EngineChoice;
-use web_sys::UrlSearchParams;
+use serde::{Deserialize, Serialize};
+use shared::report::LibraryKind;
+use web_sys::{Storage, UrlSearchParams};
 
-/// Settings of the page.
-#[derive(Clone, Debug)]
+/// The key that the settings are kept under.
+const KEY: &str = "readout.settings";
+
+/// Colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Theme {
+    /// Those of the system.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Its name for programs.
+    pub(crate) const fn id(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Its name for people.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::System => "As the system",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+}
+
+/// Settings of the page. What is not set is left to Readout.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Settings {
-    /// The API's origin, without a slash at the end.
-    pub(crate) api: String,
-    /// The engine chosen at first.
+    /// The engine for files that come from now on.
     pub(crate) engine: EngineChoice,
-    /// Uncompressed bytes of a chunk.
+    /// The API's origin, without a slash at the end; the page's own if it is not given.
+    pub(crate) api: Option<String>,
+    pub(crate) theme: Theme,
+    /// Bytes of a chunk or range.
     pub(crate) chunk_bytes: Option<u64>,
     /// Chunks under way at once.
     pub(crate) concurrency: Option<usize>,
+    /// The kind of library that files are taken for.
+    pub(crate) library: Option<LibraryKind>,
 }
 
 impl Settings {
-    /// Reads the address of the page.
-    pub(crate) fn of_address() -> Self {
-        let location = window().location();
-        let search = location.search().unwrap_or_default();
-        let value = |key: &str| {
-            UrlSearchParams::new_with_str(&search)
-                .ok()
-                .and_then(|query| query.get(key))
+    /// What was kept, as the page's address overrides it.
+    pub(crate) fn of_page() -> Self {
+        let mut settings = Self::kept();
+        let search = window().location().search().unwrap_or_default();
+        let Ok(query) = UrlSearchParams::new_with_str(&search) else {
+            return settings;
         };
-        let api =
-            value("api").filter(|api| api.starts_with("http://") || api.starts_with("https://"));
-        let api = api.or_else(|| location.origin().ok()).unwrap_or_default();
-        Self {
-            api: api.trim_end_matches('/').to_owned(),
-            engine: match value("engine").as_deref() {
-                Some("serverless") => EngineChoice::Serverless,
-                _ => EngineChoice::Browser,
-            },
-            chunk_bytes: number(value("chunk_bytes")),
-            concurrency: number(value("concurrency")),
+        settings.api = query
+            .get("api")
+            .and_then(|api| origin(&api))
+            .or(settings.api);
+        match query.get("engine").as_deref() {
+            Some("serverless") => settings.engine = EngineChoice::Serverless,
+            Some("browser") => settings.engine = EngineChoice::Browser,
+            _ => {}
         }
+        settings.chunk_bytes = number(query.get("chunk_bytes")).or(settings.chunk_bytes);
+        settings.concurrency = number(query.get("concurrency")).or(settings.concurrency);
+        settings
+    }
+
+    /// What was kept by an earlier visit. Anything that cannot be read is as if nothing was.
+    pub(crate) fn kept() -> Self {
+        let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        kept.and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
+    }
+
+    /// Keeps a change for later visits; what the page's address overrode is not kept.
+    pub(crate) fn keep(change: impl FnOnce(&mut Self)) {
+        let mut kept = Self::kept();
+        change(&mut kept);
+        let Some(storage) = storage() else {
+            return;
+        };
+        // A browser that keeps nothing works all the same, for this visit.
+        if kept == Self::default() {
+            let _ = storage.remove_item(KEY);
+        } else if let Ok(text) = serde_json::to_string(&kept) {
+            let _ = storage.set_item(KEY, &text);
+        }
+    }
+
+    /// Gives the page its colours.
+    pub(crate) fn show_theme(&self) {
+        if let Some(root) = document().document_element() {
+            let set = match self.theme {
+                Theme::System => root.remove_attribute("data-theme"),
+                theme => root.set_attribute("data-theme", theme.id()),
+            };
+            // Without it the colours are the system's.
+            let _ = set;
+        }
+    }
+
+    /// Where the API is.
+    pub(crate) fn api(&self) -> String {
+        let own = || window().location().origin().unwrap_or_default();
+        self.api.clone().unwrap_or_else(own)
     }
 
     /// The API's host, as the page names it.
     pub(crate) fn host(&self) -> String {
-        self.api
-            .split_once("://")
-            .map_or(self.api.as_str(), |(_, host)| host)
+        let api = self.api();
+        api.split_once("://")
+            .map_or(api.as_str(), |(_, host)| host)
             .to_owned()
     }
+}
+
+/// An address of an API without what is behind it; none if it is not one.
+pub(crate) fn origin(address: &str) -> Option<String> {
+    let address = address.trim().trim_end_matches('/');
+    let (scheme, host) = address.split_once("://")?;
+    let sound = matches!(scheme, "http" | "https")
+        && !host.is_empty()
+        && !host.contains(|letter: char| letter.is_whitespace() || "/?#@".contains(letter));
+    sound.then(|| address.to_owned())
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
 }
 
 fn number<T: std::str::FromStr + PartialOrd + From<u8>>(text: Option<String>) -> Option<T> {

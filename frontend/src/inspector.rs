@@ -1,0 +1,78 @@
+//! The inspector: asks an address whether an API of Readout answers there.
+//!
+//! It lives in a worker of its own, for the page itself may ask no host but its own.
+
+use gloo_net::http::Request;
+use serde::{Deserialize, Serialize};
+use shared::wire::{Health, paths};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MessageEvent;
+
+use crate::worker;
+
+/// What the page asks: an origin, without a slash at the end.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Inspect(pub String);
+
+/// What was found, in words; or why the address is not to be used.
+pub type Found = Result<String, String>;
+
+/// Listens for questions.
+///
+/// # Errors
+/// If this is not a worker.
+pub fn start() -> Result<(), JsValue> {
+    let listen = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
+        let Ok((Inspect(api), _)) = worker::open(&event.data()) else {
+            return;
+        };
+        spawn_local(async move {
+            // A post that fails leaves nobody to tell: the page is gone.
+            let _ = worker::answer(&inspect(&api).await, &JsValue::UNDEFINED);
+        });
+    });
+    worker::scope()?.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget();
+    Ok(())
+}
+
+async fn inspect(api: &str) -> Found {
+    let unreachable =
+        |_| format!("Nothing answers at {api}, or it may not be asked from this page.");
+    let answer = Request::get(&format!("{api}{}", paths::HEALTH))
+        .send()
+        .await
+        .map_err(unreachable)?;
+    let text = answer.text().await.unwrap_or_default();
+    let health: Option<Health> = serde_json::from_str(&text).ok();
+    let health = health.filter(|health| answer.ok() && health.status == "ok");
+    let other = || format!("What answers at {api} is no API of Readout.");
+    agree(api, &health.ok_or_else(other)?.version)
+}
+
+/// Whether an API of a version can be used by this page.
+fn agree(api: &str, version: &str) -> Found {
+    let own = shared::VERSION;
+    let line = |version: &str| version.rsplit_once('.').map(|(line, _)| line.to_owned());
+    if line(version) == line(own) {
+        Ok(format!("Readout {version} answers at {api}."))
+    } else {
+        Err(format!(
+            "Readout {version} answers at {api}, but this page is of {own}: their tallies may differ. Use the page that comes with it."
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_api_of_the_same_line_is_used() {
+        assert!(agree("http://a", shared::VERSION).is_ok());
+        assert!(agree("http://a", "999.0.0").is_err());
+        assert!(agree("http://a", "").is_err());
+    }
+}
