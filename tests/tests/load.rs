@@ -1,6 +1,10 @@
 //! Two minutes of load on each host, every answer compared. For `make test-deep`.
 //!
 //! `LOAD_SECONDS` sets another time. The clients are this process, the server is another one.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that is wrong"
+)]
 
 use shared::{analysis::tally_chunk, fastq::Layout, wire::paths};
 use std::time::Duration;
@@ -22,14 +26,14 @@ const CHUNKS: usize = 16;
 const CLIENTS: usize = 6;
 
 fn seconds() -> u64 {
-    std::env::var("LOAD_SECONDS").map_or(120, |text| text.parse().expect("a number of seconds"))
+    std::env::var("LOAD_SECONDS").map_or(120, |text| text.parse().unwrap())
 }
 
 /// Chunks of real reads under new names, and their tallies, counted here.
 fn exchanges() -> Vec<Exchange> {
     let mut text = Vec::new();
     let bytes = (CHUNKS * CHUNK_BYTES) as u64;
-    made::repeat(&mut text, &corpus::real_or_made(), bytes).expect("memory to write to");
+    made::repeat(&mut text, &corpus::real_or_made(), bytes).unwrap();
     let cuts = corpus::cuts(&text, CHUNK_BYTES);
     cuts.windows(2)
         .map(|ends| {
@@ -59,7 +63,7 @@ fn stands(host: &Server) {
     assert_eq!(seen.wrong, Vec::<String>::new(), "{}", host.name);
     let (first, last) = seen.memory_of_thirds();
     let (answers, megabytes) = (seen.latencies.len(), seen.bytes as f64 / 1e6);
-    let (time, mib) = (seen.time.as_secs_f64(), |bytes: u64| bytes as f64 / 1e6);
+    let (time, mb) = (seen.time.as_secs_f64(), |bytes: u64| bytes as f64 / 1e6);
     println!(
         "{}: {CLIENTS} clients, chunks of 1 MB, {time:.0} s, {}\n  {answers} answers, each the same to the byte as counted here; {} put off (429, 503)\n  {:.1} requests/s, {:.1} MB/s, latency p50 {:.1} ms, p99 {:.1} ms, {:.2} CPU-ms per MB\n  memory: median {:.1} MB in the first third, {:.1} MB in the last",
         host.name,
@@ -70,8 +74,8 @@ fn stands(host: &Server) {
         seen.latency(0.5),
         seen.latency(0.99),
         seen.cpu_time.as_secs_f64() * 1000.0 / megabytes,
-        mib(first),
-        mib(last),
+        mb(first),
+        mb(last),
     );
     assert!(answers > 0, "{}: nothing was answered", host.name);
     assert!(

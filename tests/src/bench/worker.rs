@@ -23,7 +23,7 @@ use std::time::Duration;
 /// Sizes of a chunk, in bytes of text.
 const SIZES: [usize; 6] = [250_000, 500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000];
 /// Text that each figure is taken of, in bytes.
-const BYTES: usize = 200_000_000;
+const BYTES: usize = 100_000_000;
 /// Requests before, so that V8 has optimised what runs often.
 const WARM: usize = 30;
 /// Workers that are started for what a first request costs.
