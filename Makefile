@@ -65,7 +65,7 @@ test: setup-tests check ## Everything that continuous integration runs
 	cargo test --locked -p tests
 
 .PHONY: test-deep
-test-deep: test ## What takes long: tests marked as ignored (a file of 4 GiB, memory), and fuzzing
+test-deep: test ## What takes long: tests marked as ignored (a file of 4 GiB, memory, load), and fuzzing
 	cargo test --locked --workspace -- --ignored
 	@scripts/fuzz.sh
 

@@ -47,6 +47,29 @@ pub(crate) fn unpack(word: u64, letters: &mut [u8; 32]) {
     }
 }
 
+/// A packed word with its first base highest, as A 0, C 1, G 2, T 3: such words, of equally many
+/// bases, are ordered as the letters are.
+pub(crate) fn ordered(word: u64) -> u64 {
+    let alphabetic = word ^ (word >> 1 & EVERY_LOW_BIT);
+    reversed_in_bytes(alphabetic).swap_bytes()
+}
+
+/// The bases of an [`ordered`] word, four a byte, the first of them lowest.
+pub(crate) fn in_bytes(ordered: u64) -> [u8; 8] {
+    reversed_in_bytes(ordered).to_be_bytes()
+}
+
+/// The lower bit of every base.
+const EVERY_LOW_BIT: u64 = u64::MAX / 3;
+
+/// The four bases of every byte in reverse.
+fn reversed_in_bytes(word: u64) -> u64 {
+    const PAIRS: u64 = u64::MAX / 5;
+    const FOURS: u64 = u64::MAX / 17;
+    let word = word >> 2 & PAIRS | (word & PAIRS) << 2;
+    word >> 4 & FOURS | (word & FOURS) << 4
+}
+
 /// The letters of four packed bases.
 const FOURS: [[u8; 4]; 256] = {
     let mut fours = [[0; 4]; 256];

@@ -6,6 +6,7 @@
 pub mod in_memory;
 pub mod peers;
 pub mod table;
+pub mod worker;
 
 /// Megabytes (10^6 bytes) of text a file: `BENCH_MB`, 500 without it.
 #[must_use]

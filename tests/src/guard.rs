@@ -14,6 +14,7 @@ const WATCH: &str = r#"
 folder=$1; shift
 trap : TERM
 "$@" </dev/null &
+echo $! >"$folder/id"
 cat >/dev/null
 kill -TERM 0
 wait
@@ -61,6 +62,13 @@ impl Guarded {
     #[must_use]
     pub fn id(&self) -> u32 {
         self.shell.id()
+    }
+
+    /// The program itself.
+    #[must_use]
+    pub fn program(&self) -> u32 {
+        let text = std::fs::read_to_string(self.folder.join("id")).unwrap_or_default();
+        text.trim().parse().expect("a program that was started")
     }
 
     /// What the program has said.

@@ -13,6 +13,8 @@ pub struct Answer {
     pub content_type: String,
     /// The Content-Security-Policy.
     pub policy: String,
+    /// `Retry-After`.
+    pub retry_after: String,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -27,6 +29,7 @@ impl Answer {
                 .to_owned()
         };
         let (content_type, policy) = (header("content-type"), header("content-security-policy"));
+        let retry_after = header("retry-after");
         let status = response.status().as_u16();
         let body = response
             .body_mut()
@@ -38,6 +41,7 @@ impl Answer {
             status,
             content_type,
             policy,
+            retry_after,
             body,
         }
     }
@@ -67,6 +71,7 @@ fn agent() -> &'static Agent {
     AGENT.get_or_init(|| {
         let config = Agent::config_builder()
             .http_status_as_error(false)
+            .max_idle_connections_per_host(32)
             .timeout_global(Some(Duration::from_secs(120)));
         config.build().into()
     })

@@ -17,10 +17,12 @@ pub mod corpus;
 pub mod faulty;
 pub mod guard;
 pub mod http;
+pub mod load;
 pub mod made;
 pub mod measured;
 pub mod raw;
 pub mod server;
+pub mod usage;
 
 use std::path::PathBuf;
 

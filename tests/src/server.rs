@@ -1,5 +1,7 @@
 //! The two hosts, each started once for a test program.
 
+pub mod alone;
+
 use crate::{guard::Guarded, http, root};
 use std::{
     net::TcpListener,
@@ -23,6 +25,12 @@ impl Server {
     #[must_use]
     pub fn log(&self) -> String {
         self.guarded.log()
+    }
+
+    /// The process that answers; wrangler, where that stands before it.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        self.guarded.program()
     }
 
     /// The address of a path on it.

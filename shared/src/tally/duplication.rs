@@ -114,12 +114,14 @@ impl Duplication {
         &self,
         reads: u64,
     ) -> Option<impl Iterator<Item = (Prefix, u64)>> {
-        let known = self
-            .sequences
-            .iter()
-            .filter(move |known| known.reads > reads);
-        let known = known.map(|known| (self.prefix(known), known.reads));
-        (self.thinning == 0).then_some(known)
+        let known = self.entries()?.filter(move |known| known.1 > reads);
+        Some(known.map(|(bases, reads)| (bases.prefix(), reads)))
+    }
+
+    /// Every distinct prefix as it is kept, with its reads, in no order; none once thinned.
+    pub(crate) fn entries(&self) -> Option<impl Iterator<Item = (Bases<'_>, u64)>> {
+        let known = self.sequences.iter();
+        (self.thinning == 0).then(|| known.map(|known| (self.bases(known), known.reads)))
     }
 
     /// The exact number of reads with the prefix of hash `hash`; none if that is not kept.
@@ -217,13 +219,6 @@ impl Duplication {
                 Bases::Letters(self.letters.get(index as u32).map_or(&[], Prefix::bases))
             }
             words => Bases::Plain(PlainPrefix::from_words(words)),
-        }
-    }
-
-    fn prefix(&self, known: &Known) -> Prefix {
-        match self.bases(known) {
-            Bases::Letters(sequence) => Prefix::of(sequence),
-            Bases::Plain(plain) => plain.unpack(),
         }
     }
 

@@ -94,6 +94,16 @@ impl<'a> Bases<'a> {
     }
 }
 
+impl Bases<'_> {
+    /// The prefix, letter by letter.
+    pub(crate) fn prefix(&self) -> Prefix {
+        match self {
+            Self::Plain(plain) => plain.unpack(),
+            Self::Letters(sequence) => Prefix::of(sequence),
+        }
+    }
+}
+
 impl<'a> From<&'a [u8]> for Bases<'a> {
     fn from(sequence: &'a [u8]) -> Self {
         let sequence = &sequence[..sequence.len().min(LENGTH)];
@@ -130,9 +140,20 @@ impl PlainPrefix {
         Self(words)
     }
 
+    /// Number of bases.
+    pub(crate) fn length(self) -> u8 {
+        (self.0[1] >> LENGTH_SHIFT) as u8
+    }
+
+    /// The bases as [`ordered`](packed::ordered) words.
+    pub(crate) fn ordered(self) -> [u64; 2] {
+        let [first, second] = self.0;
+        [first, second & SECOND].map(packed::ordered)
+    }
+
     pub(crate) fn unpack(self) -> Prefix {
         let [first, second] = self.0;
-        let length = (second >> LENGTH_SHIFT) as usize;
+        let length = usize::from(self.length());
         let mut letters = [[0; 32]; 2];
         packed::unpack(first, &mut letters[0]);
         packed::unpack(second, &mut letters[1]);

@@ -3,7 +3,11 @@
 //! Every value has one form only, so equal tables give equal bytes: what is not in that form is
 //! refused on the way in.
 
-use crate::tally::{Prefix, prefix};
+use crate::packed::in_bytes;
+use crate::tally::{
+    Prefix,
+    prefix::{self, Bases},
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 /// Two bits a base: the index of its letter here.
@@ -42,7 +46,12 @@ impl Writer {
 
     /// The bases, without their form.
     pub(super) fn bases(&mut self, prefix: &Prefix) {
-        let (bases, form) = (prefix.bases(), form(prefix));
+        let bases = prefix.bases();
+        if let Bases::Plain(plain) = Bases::from(bases) {
+            self.plain(plain.length(), plain.ordered());
+            return;
+        }
+        let form = form(prefix);
         if form & AS_IT_IS != 0 {
             self.0.extend(bases);
             return;
@@ -60,6 +69,20 @@ impl Writer {
         }
     }
 
+    /// The same of a prefix of A, C, G and T alone, which has so many bases in [`ordered`] words.
+    ///
+    /// [`ordered`]: crate::packed::ordered
+    pub(super) fn plain(&mut self, length: u8, ordered: [u64; 2]) {
+        let bytes = ordered.map(in_bytes);
+        let bytes = bytes.as_flattened().iter();
+        self.0.extend(bytes.take(usize::from(length).div_ceil(4)));
+    }
+
+    /// The form of a prefix of A, C, G and T alone: its length.
+    pub(super) fn plain_form(&mut self, length: u8) {
+        self.0.push(length);
+    }
+
     pub(super) fn finish(self) -> String {
         STANDARD.encode(self.0)
     }
@@ -70,6 +93,9 @@ impl Writer {
 pub(super) fn form(prefix: &Prefix) -> u8 {
     let bases = prefix.bases();
     let length = bases.len() as u8;
+    if let Bases::Plain(plain) = Bases::from(bases) {
+        return plain.length();
+    }
     length
         | match others(bases).count() {
             0 => 0,

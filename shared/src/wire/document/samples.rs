@@ -1,7 +1,7 @@
 //! Duplication and the sample of reads in JSON.
 
 use super::super::packed::{Reader, Writer, form};
-use crate::tally::{Duplication, Prefix, ReadSample, duplication};
+use crate::tally::{Duplication, Prefix, ReadSample, duplication, prefix::Bases};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -19,17 +19,8 @@ pub(super) struct Table {
 impl From<&Duplication> for Table {
     fn from(tally: &Duplication) -> Self {
         let mut writer = Writer::default();
-        if let Some(mut sequences) = tally.sequences() {
-            sequences.sort_by_key(|(prefix, reads)| (*reads, form(prefix)));
-            for run in sequences.chunk_by(|a, b| a.1 == b.1 && form(&a.0) == form(&b.0)) {
-                let Some((first, reads)) = run.first() else {
-                    continue;
-                };
-                writer.number(*reads);
-                writer.form(first);
-                writer.number(run.len() as u64);
-                run.iter().for_each(|(prefix, _)| writer.bases(prefix));
-            }
+        if let Some(entries) = tally.entries() {
+            write_sequences(&mut writer, entries);
         } else {
             let mut hashes = tally.hashes();
             hashes.sort_by_key(|(_, reads)| *reads);
@@ -47,6 +38,52 @@ impl From<&Duplication> for Table {
             table: writer.finish(),
         }
     }
+}
+
+/// Runs of prefixes. The plain ones, which are nearly all, are never spelled out: as two words they
+/// are sorted and written in a fraction of the time.
+fn write_sequences<'a>(writer: &mut Writer, entries: impl Iterator<Item = (Bases<'a>, u64)>) {
+    let (mut plain, mut others) = (Vec::new(), Vec::new());
+    for (bases, reads) in entries {
+        match bases {
+            Bases::Plain(prefix) => plain.push((reads, prefix.length(), prefix.ordered())),
+            Bases::Letters(sequence) => {
+                let prefix = Prefix::of(sequence);
+                others.push((reads, form(&prefix), prefix));
+            }
+        }
+    }
+    plain.sort_unstable();
+    others.sort_unstable();
+    let mut others = runs(&others).peekable();
+    for (reads, length, run) in runs(&plain) {
+        while let Some(before) = others.next_if(|other| (other.0, other.1) < (reads, length)) {
+            write_others(writer, before);
+        }
+        writer.number(reads);
+        writer.plain_form(length);
+        writer.number(run.len() as u64);
+        run.iter().for_each(|item| writer.plain(length, item.2));
+    }
+    others.for_each(|run| write_others(writer, run));
+}
+
+/// Reads, form, and the prefixes that have both.
+type Run<'a, T> = (u64, u8, &'a [(u64, u8, T)]);
+
+fn runs<T>(sorted: &[(u64, u8, T)]) -> impl Iterator<Item = Run<'_, T>> {
+    let runs = sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    runs.filter_map(|run| run.first().map(|first| (first.0, first.1, run)))
+}
+
+fn write_others(writer: &mut Writer, (reads, _, run): Run<'_, Prefix>) {
+    let Some((_, _, first)) = run.first() else {
+        return;
+    };
+    writer.number(reads);
+    writer.form(first);
+    writer.number(run.len() as u64);
+    run.iter().for_each(|item| writer.bases(&item.2));
 }
 
 impl From<&ReadSample> for Table {
@@ -125,4 +162,47 @@ fn room(reader: &mut Reader) -> Option<u64> {
     let number = reader.number()?;
     // An item may be of no bytes at all: the empty prefix, of which there is one.
     (number > 0 && number <= reader.left().max(1) as u64).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table as its description has it: every prefix spelled out, all sorted together.
+    fn spelled_out(tally: &Duplication) -> String {
+        let mut writer = Writer::default();
+        let mut sequences = tally.sequences().unwrap();
+        sequences.sort_by_key(|(prefix, reads)| (*reads, form(prefix)));
+        for run in sequences.chunk_by(|a, b| a.1 == b.1 && form(&a.0) == form(&b.0)) {
+            writer.number(run[0].1);
+            writer.form(&run[0].0);
+            writer.number(run.len() as u64);
+            run.iter().for_each(|(prefix, _)| writer.bases(prefix));
+        }
+        writer.finish()
+    }
+
+    #[test]
+    fn packed_prefixes_are_written_as_if_they_were_spelled_out() {
+        let mut tally = Duplication::default();
+        let mut state = 1_u64;
+        let mut below = |limit: u64| {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+            (state >> 33) % limit
+        };
+        for _ in 0..3_000 {
+            let length = if below(2) == 0 { 50 } else { below(60) };
+            let letters = if below(3) == 0 { b"ACGTN" } else { b"ACGTa" };
+            let sequence: Vec<u8> = (0..length).map(|_| letters[below(5) as usize]).collect();
+            tally.add(
+                &sequence,
+                crate::tally::prefix::hash(&sequence),
+                1 + below(3),
+            );
+        }
+        let table = Table::from(&tally);
+        assert_eq!(table.table, spelled_out(&tally));
+        let reads = tally.reads().unwrap();
+        assert_eq!(table.into_duplication(reads), Some(tally));
+    }
 }
