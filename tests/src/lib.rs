@@ -15,10 +15,12 @@ pub mod bench;
 pub mod browser;
 pub mod corpus;
 pub mod faulty;
+pub mod forced;
 pub mod guard;
 pub mod http;
 pub mod made;
 pub mod measured;
+pub mod process;
 pub mod raw;
 pub mod server;
 
