@@ -54,7 +54,7 @@ pub(crate) async fn forced(request: Request, next: Next) -> Response {
 #[expect(clippy::panic, reason = "it is what was asked for")]
 fn fail(fault: Fault) {
     match fault {
-        Fault::Panic | Fault::PanicInBody => panic!("a forced panic"),
+        Fault::Panic | Fault::PanicInBody => std::panic::panic_any("a forced panic"),
         Fault::Memory => {
             // None is written to, so that the machine lends none of it.
             let room = |_| std::hint::black_box(Vec::<u8>::with_capacity(1 << 30));

@@ -18,7 +18,7 @@ use tests::{
     made,
     process::Process,
     raw::{self, Ending},
-    server::{Server, free_port, native_with, readout, wait_until, workerd_with},
+    server::{Server, free_port, native_with, readout, wait_until},
 };
 
 /// Most memory that may stay behind clients who left, in bytes.
@@ -58,77 +58,70 @@ fn memory(host: &Server) -> u64 {
 fn clients_that_are_killed_leave_nothing_behind() {
     let good = made::reads(3_000_000, 100, 31);
     let expected = corpus::expected(&good).document.to_json();
-    for host in [
-        native_with(&["--max-requests", "3", "--place-seconds", "0.2"]),
-        workerd_with(
-            "api/wrangler.toml",
-            &["READOUT_MAX_REQUESTS:3", "READOUT_PLACE_SECONDS:0"],
-        ),
-    ] {
-        let whole = request("POST", paths::TALLY, &[], &good);
-        let head = whole.len() - good.len();
-        let round = |times| {
-            for _ in 0..times {
-                // In the headers, behind them, early and late in the body, and half-way through the
-                // answer.
-                for end in [head / 2, head, head + 10, head + 1_500_000, whole.len() - 1] {
-                    leave(&host, &whole[..end], 0);
-                }
-                leave(&host, &whole, 0);
-                leave(&host, &whole, 1000);
+    let host = native_with(&["--max-requests", "3", "--place-seconds", "0.2"]);
+    let whole = request("POST", paths::TALLY, &[], &good);
+    let head = whole.len() - good.len();
+    let round = |times| {
+        for _ in 0..times {
+            // In the headers, behind them, early and late in the body, and half-way through the
+            // answer.
+            for end in [head / 2, head, head + 10, head + 1_500_000, whole.len() - 1] {
+                leave(&host, &whole[..end], 0);
             }
-            // All places are free again: three may be held, and with them there is no fourth.
-            wait_until(
-                Duration::from_secs(30),
-                || is_served(&host, &good, &expected),
-                || format!("{} keeps its places", host.name),
-            );
-        };
-        round(2);
-        assert!(!host.processes().is_empty(), "{} is found", host.name);
-        let (files_before, memory_before) = (files(&host), memory(&host));
-        round(8);
+            leave(&host, &whole, 0);
+            leave(&host, &whole, 1000);
+        }
+        // All places are free again: three may be held, and with them there is no fourth.
         wait_until(
             Duration::from_secs(30),
-            || files(&host) <= files_before + 2,
-            || {
-                format!(
-                    "{}: {} files, then {}",
-                    host.name,
-                    files_before,
-                    files(&host)
-                )
-            },
+            || is_served(&host, &good, &expected),
+            || format!("{} keeps its places", host.name),
         );
-        let grown = memory(&host).saturating_sub(memory_before);
-        println!(
-            "{}: 56 killed clients left {:.1} MB and {} files (before: {:.1} MB and {files_before})",
-            host.name,
-            grown as f64 / 1e6,
-            files(&host),
-            memory_before as f64 / 1e6,
-        );
-        assert!(grown < MOST_LEFT, "{}: {grown} bytes", host.name);
-        // Three bodies at once find their places, and a fourth none.
-        let held: Vec<_> = (0..3)
-            .map(|_| {
-                let mut stream = connect(host.port);
-                let bytes = half(paths::TALLY, good.len(), &good[..good.len() / 2]);
-                stream.write_all(&bytes).unwrap();
-                stream
-            })
-            .collect();
-        wait_until(
-            Duration::from_secs(20),
-            || raw::send(&host, &whole, Ending::Waits).status == 503,
-            || format!("{} is never busy", host.name),
-        );
-        for mut stream in held {
-            stream.write_all(&good[good.len() / 2..]).unwrap();
-            let reply = raw::read(&mut stream);
-            assert_eq!(reply.status, 200, "{}: {}", host.name, reply.text());
-            assert!(reply.text().contains(&expected), "{}", host.name);
-        }
+    };
+    round(2);
+    assert!(!host.processes().is_empty(), "{} is found", host.name);
+    let (files_before, memory_before) = (files(&host), memory(&host));
+    round(8);
+    wait_until(
+        Duration::from_secs(30),
+        || files(&host) <= files_before + 2,
+        || {
+            format!(
+                "{}: {} files, then {}",
+                host.name,
+                files_before,
+                files(&host)
+            )
+        },
+    );
+    let grown = memory(&host).saturating_sub(memory_before);
+    println!(
+        "{}: 56 killed clients left {:.1} MB and {} files (before: {:.1} MB and {files_before})",
+        host.name,
+        grown as f64 / 1e6,
+        files(&host),
+        memory_before as f64 / 1e6,
+    );
+    assert!(grown < MOST_LEFT, "{}: {grown} bytes", host.name);
+    // Three bodies at once find their places, and a fourth none.
+    let held: Vec<_> = (0..3)
+        .map(|_| {
+            let mut stream = connect(host.port);
+            let bytes = half(paths::TALLY, good.len(), &good[..good.len() / 2]);
+            stream.write_all(&bytes).unwrap();
+            stream
+        })
+        .collect();
+    wait_until(
+        Duration::from_secs(20),
+        || raw::send(&host, &whole, Ending::Waits).status == 503,
+        || format!("{} is never busy", host.name),
+    );
+    for mut stream in held {
+        stream.write_all(&good[good.len() / 2..]).unwrap();
+        let reply = raw::read(&mut stream);
+        assert_eq!(reply.status, 200, "{}: {}", host.name, reply.text());
+        assert!(reply.text().contains(&expected), "{}", host.name);
     }
 }
 
