@@ -44,6 +44,13 @@ build-worker: setup .setup/worker ## Build the Worker into api/build
 build-native: ## Build the native program, target/release/readout
 	cargo build --release --locked -p api --bin readout
 
+.PHONY: build-faulty
+build-faulty: setup .setup/faulty ## Build both hosts so that requests may ask to fail, for the tests
+
+.setup/faulty: $(WORKER_SOURCES) scripts/build-faulty.sh
+	scripts/build-faulty.sh
+	@touch $@
+
 .setup/page: $(PAGE_SOURCES)
 	scripts/build-page.sh
 	@touch $@
@@ -61,7 +68,7 @@ check: setup ## Formatting and lints, natively and for wasm
 .PHONY: test
 test: setup-tests check ## Everything that continuous integration runs
 	cargo test --locked --workspace --exclude tests
-	@$(MAKE) --no-print-directory build build-native
+	@$(MAKE) --no-print-directory build build-native build-faulty
 	cargo test --locked -p tests
 
 .PHONY: test-deep
@@ -84,4 +91,4 @@ setup-peers: ## Get the programs that bench compares with (FastQC, fastp, …; w
 .PHONY: clean
 clean: ## Remove what was built; the tools stay
 	cargo clean
-	rm -rf frontend/dist api/build api/.wrangler .wrangler .setup/page .setup/worker tests/output fuzz/target fuzz/corpus fuzz/artifacts
+	rm -rf frontend/dist api/build api/build-faulty api/.wrangler .wrangler .setup/page .setup/worker .setup/faulty tests/output fuzz/target fuzz/corpus fuzz/artifacts

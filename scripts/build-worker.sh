@@ -5,3 +5,4 @@ cd "$(dirname "$0")/.."
 . scripts/env.sh
 cd api
 worker-build --release
+cp src/entry.js build/entry.js

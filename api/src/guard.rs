@@ -9,7 +9,7 @@ pub use self::token::{Token, TokenError};
 
 use crate::error::ApiError;
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{Request, State},
     http::{Method, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -161,24 +161,17 @@ impl fmt::Debug for Guard {
 #[derive(Clone)]
 pub(crate) struct Watch(pub(crate) NearCpuLimit);
 
-/// The middleware. The answer tells its route to whoever keeps a log.
+/// The middleware.
 pub(crate) async fn check(State(guard): State<Guard>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response =
-        if request.method() == Method::OPTIONS || request.uri().path() == paths::HEALTH {
-            next.run(request).await
-        } else {
-            let (mut parts, body) = request.into_parts();
-            match guard.admit(&parts).await {
-                Ok(_place) => {
-                    parts.extensions.insert(Watch(guard.near_cpu_limit));
-                    next.run(Request::from_parts(parts, body)).await
-                }
-                Err(error) => error.into_response(),
-            }
-        };
-    if let Some(route) = route {
-        response.extensions_mut().insert(route);
+    if request.method() == Method::OPTIONS || request.uri().path() == paths::HEALTH {
+        return next.run(request).await;
     }
-    response
+    let (mut parts, body) = request.into_parts();
+    match guard.admit(&parts).await {
+        Ok(_place) => {
+            parts.extensions.insert(Watch(guard.near_cpu_limit));
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(error) => error.into_response(),
+    }
 }

@@ -9,6 +9,8 @@ pub mod config;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod engine;
 pub mod error;
+#[cfg(feature = "forced-fault")]
+mod fault;
 pub mod guard;
 pub mod json_values;
 pub mod negotiate;

@@ -3,6 +3,7 @@
 mod format;
 mod gate;
 mod manual;
+mod panics;
 mod progress;
 mod report;
 mod serve;
@@ -73,8 +74,14 @@ impl From<End> for ExitCode {
 /// Runs the program; wrong arguments end it with 2.
 pub(crate) fn run() -> ExitCode {
     let end = match Arguments::parse().command {
-        Command::Serve(arguments) => done(serve::serve(&arguments)),
-        Command::Report(arguments) => report::report(&arguments),
+        Command::Serve(arguments) => {
+            panics::say_where();
+            done(serve::serve(&arguments))
+        }
+        Command::Report(arguments) => {
+            panics::end_the_program();
+            report::report(&arguments)
+        }
         Command::Man { page } => done(manual::page(page).and_then(|page| to_stdout(&page))),
         Command::Completions { shell } => done(to_stdout(&manual::completions(shell))),
     };

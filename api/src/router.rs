@@ -8,13 +8,19 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::Request,
+    extract::{MatchedPath, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
 use shared::wire::paths;
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
 
 /// Methods of the addresses that take a body, as `Allow` names them.
 const POSTED: &str = "POST, OPTIONS";
@@ -42,7 +48,7 @@ pub fn router(config: Config) -> Router {
 
 /// The API under the limits of `config`, behind the checks of a host.
 pub fn guarded_router(config: Config, guard: Guard) -> Router {
-    addresses()
+    let routes = addresses()
         .into_iter()
         .fold(Router::new(), |router, (path, allow, route)| {
             let route = route
@@ -50,8 +56,12 @@ pub fn guarded_router(config: Config, guard: Guard) -> Router {
                 .fallback(move || async move { ApiError::method_not_allowed(allow) });
             router.route(path, route)
         })
-        .fallback(|| async { ApiError::not_found() })
+        .fallback(|| async { ApiError::not_found() });
+    #[cfg(feature = "forced-fault")]
+    let routes = routes.layer(middleware::from_fn(crate::fault::forced));
+    routes
         .layer(middleware::from_fn_with_state(guard, guard::check))
+        .layer(middleware::from_fn(caught))
         .layer(middleware::from_fn(finish))
         .with_state(config)
 }
@@ -70,8 +80,20 @@ async fn preflight(allow: &'static str) -> ApiResult {
     Ok((StatusCode::NO_CONTENT, headers).into_response())
 }
 
-/// What every answer carries: any page may read it, nobody may keep it, and no one may guess its
-/// type.
+/// Answers 500 where a handler panics, so that the connection and the server go on; its place was
+/// given back on the way. In a Worker nothing is caught: there a panic ends the instance.
+async fn caught(request: Request, next: Next) -> Response {
+    let mut answer = pin!(next.run(request));
+    poll_fn(|context| {
+        // Nothing of what panicked is used again.
+        let polled = catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context)));
+        polled.unwrap_or_else(|_| Poll::Ready(ApiError::internal().into_response()))
+    })
+    .await
+}
+
+/// What every answer carries: its route for whoever keeps a log, any page may read it, nobody may
+/// keep it, and no one may guess its type.
 async fn finish(request: Request, next: Next) -> Response {
     const COMMON: [(HeaderName, HeaderValue); 5] = [
         (
@@ -95,7 +117,11 @@ async fn finish(request: Request, next: Next) -> Response {
         ),
     ];
     let posted = request.method() == Method::POST;
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
     let headers = response.headers_mut();
     for (name, value) in COMMON {
         headers.insert(name, value);

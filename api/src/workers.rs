@@ -1,6 +1,7 @@
 //! The Cloudflare Workers host: hands the runtime's requests to the router, and its answers back.
 
 mod body;
+mod end;
 
 use crate::{
     Config, Guard,
@@ -72,6 +73,7 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> Result<R
 
 /// The router of this isolate.
 fn assembled(env: &Env) -> Router {
+    end::prepare();
     let variable = |name: &str| env.var(name).ok().map(|value| value.to_string());
     let (config, wrong) = Config::from_variables(variable);
     let seconds = variable("READOUT_PLACE_SECONDS").and_then(|text| text.trim().parse().ok());

@@ -2,7 +2,7 @@
 
 pub mod alone;
 
-use crate::{guard::Guarded, http, root};
+use crate::{guard::Guarded, http, process::Process, root};
 use std::{
     net::TcpListener,
     path::PathBuf,
@@ -31,6 +31,15 @@ impl Server {
     #[must_use]
     pub fn process(&self) -> u32 {
         self.guarded.program()
+    }
+
+    /// The processes that do its work.
+    #[must_use]
+    pub fn processes(&self) -> Vec<Process> {
+        ["readout", "workerd"]
+            .iter()
+            .flat_map(|name| Process::below(self.guarded.id(), name))
+            .collect()
     }
 
     /// The address of a path on it.
@@ -90,7 +99,13 @@ pub fn native() -> &'static Server {
 /// A native host of its own, with more arguments.
 #[must_use]
 pub fn native_with(arguments: &[&str]) -> Server {
-    start("the native host", readout(), |port, _| {
+    native_at(readout(), arguments)
+}
+
+/// A native host of another build.
+#[must_use]
+pub fn native_at(program: PathBuf, arguments: &[&str]) -> Server {
+    start("the native host", program, |port, _| {
         let port = port.to_string();
         ["serve", "--bind", "127.0.0.1", "--port", &port]
             .iter()
@@ -106,12 +121,16 @@ pub fn hosts() -> [&'static Server; 2] {
     [workerd(), native()]
 }
 
+/// The folder of what cargo builds.
+#[must_use]
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// The native program.
 #[must_use]
 pub fn readout() -> PathBuf {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let program = target.join("release/readout");
+    let program = target().join("release/readout");
     assert!(
         program.is_file(),
         "{} is missing: run make build-native first",

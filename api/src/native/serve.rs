@@ -7,6 +7,7 @@ mod drain;
 mod header_rules;
 mod log;
 mod rate;
+mod slow;
 
 pub(crate) use self::arguments::Arguments;
 
@@ -49,6 +50,10 @@ pub(crate) fn serve(arguments: &Arguments) -> Result<(), String> {
 fn app(arguments: &Arguments) -> Result<Router, String> {
     let api = api::guarded_router(arguments.config(), guard(arguments)?)
         .layer(middleware::from_fn(drain::rest))
+        .layer(middleware::from_fn_with_state(
+            arguments.pace(),
+            slow::limit,
+        ))
         .layer(RequestBodyTimeoutLayer::new(arguments.body_timeout()));
     let app = match &arguments.assets {
         None => api,

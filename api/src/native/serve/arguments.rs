@@ -1,5 +1,6 @@
 //! What `readout serve` can be told, by flags and by the environment.
 
+use super::slow::Pace;
 use api::{
     Config,
     guard::{Token, TokenError},
@@ -96,6 +97,15 @@ struct Limits {
     /// Connections that are open at once; others wait to be accepted.
     #[arg(long, value_name = "COUNT", default_value_t = 1024, env = "READOUT_MAX_CONNECTIONS", value_parser = clap::value_parser!(u32).range(1..))]
     max_connections: u32,
+    /// Bytes of a body that must come for each second of waiting, once a wait of --body-seconds is
+    /// used up; 0 is no limit.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        default_value_t = 1000,
+        env = "READOUT_MIN_BODY_RATE"
+    )]
+    min_body_rate: u32,
 }
 
 /// How long things may take, in seconds; parts of a second are fine.
@@ -152,6 +162,7 @@ impl Arguments {
             max_requests,
             requests_per_minute,
             max_connections: _,
+            min_body_rate: _,
         } = self.limits;
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
         Config {
@@ -177,6 +188,13 @@ impl Arguments {
 
     pub(super) fn body_timeout(&self) -> Duration {
         self.times.body_seconds
+    }
+
+    pub(super) fn pace(&self) -> Pace {
+        Pace {
+            bytes_per_second: self.limits.min_body_rate,
+            savings: self.times.body_seconds,
+        }
     }
 
     pub(super) fn place_timeout(&self) -> Duration {
