@@ -11,7 +11,7 @@ mod footer;
 
 use self::footer::footer;
 
-pub(super) const CHART_STYLE: &str = include_str!("../../../style/charts.css");
+const CHART_STYLE: &str = include_str!("../../../style/charts.css");
 const PAGE_STYLE: &str = include_str!("../../../style/report.css");
 
 /// The whole page. Every name in it is escaped; it runs nothing and asks no host for anything, so
@@ -209,7 +209,7 @@ fn icon(verdict: Verdict, word: &str) -> String {
 }
 
 fn section(report_kind: LibraryKind, section: &Section, id: &str) -> String {
-    let figure = chart::svg_with_prefix(section, id).map_or_else(String::new, |svg| {
+    let figure = chart::svg_with_tooltips(section, id).map_or_else(String::new, |svg| {
         format!("<figure class=\"chart-frame\">{svg}</figure>\n")
     });
     let verdict = section.verdict;
