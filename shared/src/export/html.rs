@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::chart::{self, escape};
+use crate::report::glossary::TERMS;
 use crate::report::number::{bases, count, grouped, percent, trimmed};
 use crate::report::table::{self, Table};
 use crate::report::{LibraryKind, Report, Section, Summary, Verdict};
@@ -40,7 +41,7 @@ pub fn render(report: &Report) -> String {
         incomplete(report),
         strip(&report.summary),
         overview(&report.sections),
-        notes(report),
+        notes(report) + &glossary(),
         footer(report),
     )
 }
@@ -287,6 +288,23 @@ fn notes(report: &Report) -> String {
     )
 }
 
+/// What the terms mean, a click away.
+fn glossary() -> String {
+    let items: String = TERMS
+        .iter()
+        .map(|(term, meaning)| {
+            format!(
+                "<div><dt>{}</dt><dd>{}</dd></div>",
+                escape(term),
+                escape(meaning)
+            )
+        })
+        .collect();
+    format!(
+        "<details class=\"glossary\"><summary>What the terms mean</summary><dl>{items}</dl></details>\n"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,6 +338,7 @@ mod tests {
         let page = page("", None);
         assert!(page.contains("Unnamed reads") && page.contains("No reads to judge."));
         assert!(page.contains("sha256:"));
+        assert!(page.contains("<dt>N50</dt><dd>Half of all bases"));
     }
 
     #[test]
