@@ -1,5 +1,6 @@
 //! Components: they see signals and plain values, never an engine.
 
+pub(crate) mod chart_figure;
 pub(crate) mod comparison;
 pub(crate) mod drop_zone;
 pub(crate) mod engine_choice;
@@ -16,3 +17,4 @@ pub(crate) mod sample_card;
 pub(crate) mod sample_files;
 pub(crate) mod sample_table;
 pub(crate) mod settings;
+pub(crate) mod take_away;

@@ -4,15 +4,20 @@
 
 mod curves;
 mod headline;
+mod tsv;
+mod values;
 
 pub use self::curves::{Curve, CurveKind};
 pub use self::headline::Headline;
 use serde::{Deserialize, Serialize};
-use shared::chart;
+use shared::chart::{self, Series};
 use shared::phred::Certainty;
 use shared::report::number::{bases, grouped, percent, quality, short};
 use shared::report::sampling::{Estimate, Steadiness};
 use shared::report::{LibraryKind, Report, Sampling, Section, SectionData, Verdict, table};
+
+pub use self::tsv::tsv;
+pub use self::values::Values;
 
 const READS: &str = "Reads";
 const Q30: &str = "≥ Q30";
@@ -53,6 +58,10 @@ pub struct SectionView {
     pub help: String,
     /// The drawing, as SVG.
     pub chart: Option<String>,
+    /// What the drawing shows, in words.
+    pub values: Values,
+    /// What of the drawing can be hidden.
+    pub series: Vec<Series>,
     /// The numbers, as an HTML table.
     pub table: String,
 }
@@ -161,6 +170,13 @@ impl ReportView {
 
 impl SectionView {
     fn of(section: &Section, kind: LibraryKind) -> Self {
+        let (chart, guide) = if section.verdict == Verdict::None && section.in_fastqc() {
+            None
+        } else {
+            chart::with_guide(section)
+        }
+        .unzip();
+        let guide = guide.unwrap_or_default();
         Self {
             id: section.id.clone(),
             title: section.title.clone(),
@@ -175,11 +191,9 @@ impl SectionView {
                 }),
             sentence: section.sentence.clone(),
             help: section.help.clone(),
-            chart: if section.verdict == Verdict::None && section.in_fastqc() {
-                None
-            } else {
-                chart::svg(section)
-            },
+            chart,
+            values: Values::of(&guide.columns),
+            series: guide.series,
             table: table_html(&table::of(&section.data)),
         }
     }

@@ -14,6 +14,7 @@ mod backend;
 mod base_content;
 mod duplication;
 mod gc_content;
+mod guide;
 mod ink;
 mod n_content;
 mod observed_quality;
@@ -23,9 +24,12 @@ mod quality_by_position;
 mod read_length;
 mod read_quality;
 mod scale;
+mod standalone;
 mod tiles;
 
 use self::backend::Scene;
+pub use self::guide::{Column, Guide, MOST_COLUMNS, Series};
+pub use self::standalone::{STANDALONE_HEIGHT, standalone};
 
 /// Width of the drawing in user units: pixels, where it is shown at its own size.
 pub const WIDTH: u32 = 560;
@@ -35,19 +39,25 @@ pub const HEIGHT: u32 = 300;
 /// Draws a section; `None` where there is nothing to draw.
 ///
 /// The ids of title and description are made of the section's id and its contents, so that two
-/// charts on one page have different ids unless they are the same. [`svg_with_prefix`] takes a
+/// charts on one page have different ids unless they are the same. [`svg_with_tooltips`] takes a
 /// prefix instead.
 #[must_use]
 pub fn svg(section: &Section) -> Option<String> {
-    let marks = draw(section)?;
-    let prefix = format!("chart-{:08x}", fingerprint(&[&section.sentence, &marks]));
-    Some(document(section, &prefix, &marks))
+    with_guide(section).map(|(svg, _)| svg)
 }
 
-/// Draws a section with ids that begin with `prefix`; characters other than letters, digits, `-`
-/// and `_` are replaced.
+/// Draws a section as [`svg`] does, and says what the drawing shows.
 #[must_use]
-pub fn svg_with_prefix(section: &Section, prefix: &str) -> Option<String> {
+pub fn with_guide(section: &Section) -> Option<(String, Guide)> {
+    let (marks, guide) = draw(section)?;
+    let prefix = format!("chart-{:08x}", fingerprint(&[&section.sentence, &marks]));
+    Some((document(section, &prefix, &marks), guide))
+}
+
+/// Draws a section for a page without a program: its values are tooltips. Ids begin with `prefix`;
+/// characters other than letters, digits, `-` and `_` are replaced.
+#[must_use]
+pub fn svg_with_tooltips(section: &Section, prefix: &str) -> Option<String> {
     let prefix: String = prefix
         .chars()
         .map(|c| {
@@ -58,12 +68,12 @@ pub fn svg_with_prefix(section: &Section, prefix: &str) -> Option<String> {
             }
         })
         .collect();
-    draw(section).map(|marks| document(section, &prefix, &marks))
+    draw(section).map(|(marks, guide)| document(section, &prefix, &(marks + &guide.tooltips())))
 }
 
-fn draw(section: &Section) -> Option<String> {
+fn draw(section: &Section) -> Option<(String, Guide)> {
     let mut scene = Scene::default();
-    match &section.data {
+    let guide = match &section.data {
         SectionData::PerBaseSequenceQuality(data) => quality_by_position::draw(data, &mut scene)?,
         SectionData::PerSequenceQualityScores(data) => read_quality::draw(data, &mut scene)?,
         SectionData::PerBaseSequenceContent(data) => base_content::draw(data, &mut scene)?,
@@ -80,8 +90,8 @@ fn draw(section: &Section) -> Option<String> {
         | SectionData::SequencingRun(_)
         | SectionData::Integrity(_)
         | SectionData::ReadPairs(_) => return None,
-    }
-    Some(scene.into_marks())
+    };
+    Some((scene.into_marks(), guide))
 }
 
 fn document(section: &Section, prefix: &str, marks: &str) -> String {

@@ -20,6 +20,7 @@ use crate::wire::TallyDocument;
 pub mod adapter_content;
 pub mod base_groups;
 pub mod contaminants;
+pub mod glossary;
 pub mod help;
 mod histogram;
 pub mod instrument;

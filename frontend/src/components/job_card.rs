@@ -10,6 +10,7 @@ use shared::export::{ending, stem};
 use crate::components::report::ReportView;
 use crate::components::report_choice::ReadsChoice;
 use crate::components::report_section::icon;
+use crate::components::take_away::SampleName;
 use crate::format;
 use crate::state::{Exports, Job, JobState, Report};
 
@@ -17,6 +18,7 @@ use crate::state::{Exports, Job, JobState, Report};
 #[component]
 pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> impl IntoView {
     let name = job.name;
+    provide_context(SampleName(name));
     let state = job.state;
     let problem = job.problem;
     let progress = job.progress;

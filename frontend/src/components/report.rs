@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use readout_frontend::message::ReportChoice;
+use shared::report::glossary::TERMS;
 
 use crate::components::figures::Figures;
 use crate::components::report_choice::{ReadsChoice, ReportChoiceControl};
@@ -69,6 +70,21 @@ pub(crate) fn ReportView(
                     view! { <ReportSection section card /> }
                 } />
             </div>
+            <Glossary />
         </Show>
+    }
+}
+
+/// What the terms of a report mean.
+#[component]
+fn Glossary() -> impl IntoView {
+    let meaning = |(term, meaning): &'static (&str, &str)| {
+        view! { <div><dt>{*term}</dt><dd>{*meaning}</dd></div> }
+    };
+    view! {
+        <details class="card glossary">
+            <summary>"What the terms mean"</summary>
+            <dl>{TERMS.iter().map(meaning).collect_view()}</dl>
+        </details>
     }
 }

@@ -7,6 +7,9 @@ use readout_frontend::view::SectionView;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::components::chart_figure::ChartFigure;
+use crate::components::take_away::{CopyTable, SaveChart};
+
 /// A section of a report.
 ///
 /// Charts and tables are strings of ours: made in `shared::chart` and in `view`, where every name
@@ -25,13 +28,13 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
     let sentence = part(|section| &section.sentence);
     let expected = part(|section| &section.expected);
     let help = part(|section| &section.help);
-    let chart = part(|section| section.chart.as_deref().unwrap_or_default());
     let table = part(|section| &section.table);
     let verdict = part(|section| &section.verdict);
     let word = part(|section| &section.word);
     let steady =
         Memo::new(move |_| section.with(|section| section.as_ref().is_some_and(|one| one.steady)));
     let table_open = RwSignal::new(false);
+    let shown_table = NodeRef::new();
     view! {
         <section class="card section" aria-labelledby=labelled_by data-section=id>
             <header class="section-head">
@@ -48,20 +51,20 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
                 <p class="expected">{expected}</p>
             </Show>
             <p class="sentence">{sentence}</p>
-            <Show when=move || !chart.with(String::is_empty)>
-                <figure class="chart-frame" inner_html=chart></figure>
-            </Show>
+            <ChartFigure section title />
             <div class="more">
                 <details on:toggle=move |event| table_open.set(is_open(&event))>
                     <summary>"Table"</summary>
                     <Show when=move || table_open.get()>
-                        <div class="table" tabindex="0" role="region" aria-label=move || format!("Table: {}", title.get()) inner_html=table></div>
+                        <CopyTable table title shown=shown_table />
+                        <div class="table" node_ref=shown_table tabindex="0" role="region" aria-label=move || format!("Table: {}", title.get()) inner_html=table></div>
                     </Show>
                 </details>
                 <details>
                     <summary>"What is usual here?"</summary>
                     <p class="help">{help}</p>
                 </details>
+                <SaveChart section title />
             </div>
         </section>
     }

@@ -4,10 +4,12 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::backend::Scene;
 use super::base_content::spread;
+use super::guide::{Column, Guide, MOST_COLUMNS, Series, positions};
 use super::ink::Ink;
 use super::plot::{Frame, Plot, base_ticks};
 use super::scale::{from_zero, ticks};
 use crate::report::AdapterContent;
+use crate::report::adapter_content::AdapterRow;
 use crate::report::number::{percent, trimmed};
 
 /// Lines in the order of the adapters; from the seventh on they begin anew.
@@ -25,7 +27,7 @@ const NAMED: usize = 6;
 /// Lines that end below this share lie on the axis and have no name.
 const LEAST_NAMED: f64 = 0.1;
 
-pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
     let most = data.rows.iter().flat_map(|row| &row.percents).copied();
@@ -76,7 +78,53 @@ pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<()> {
     for (y, text, ink) in spread(&labels, bottom) {
         plot.text(text, (plot.right(), y), ink, (HPos::Right, VPos::Center))?;
     }
-    Some(())
+    Some(Guide {
+        columns: columns(data, &plot),
+        series: series(&data.adapters),
+    })
+}
+
+/// One series for each line that looks like no other; adapters that share one are named together.
+fn series(adapters: &[String]) -> Vec<Series> {
+    (0..LINES.len().min(adapters.len()))
+        .map(|line| {
+            let alike = adapters.iter().skip(line).step_by(LINES.len());
+            Series {
+                name: alike.map(String::as_str).collect::<Vec<_>>().join(", "),
+                class: format!("series-{}", line + 1),
+            }
+        })
+        .collect()
+}
+
+fn columns(data: &AdapterContent, plot: &Plot<'_>) -> Vec<Column> {
+    let words = |row: &AdapterRow| {
+        let mut shares: Vec<(f64, &str)> = row
+            .percents
+            .iter()
+            .copied()
+            .zip(data.adapters.iter().map(String::as_str))
+            .filter(|(share, _)| *share > 0.0)
+            .collect();
+        shares.sort_by(|a, b| b.0.total_cmp(&a.0));
+        shares.truncate(NAMED);
+        let named: Vec<String> = shares
+            .iter()
+            .map(|(share, name)| format!("{name} {}", percent(*share)))
+            .collect();
+        let place = positions(row.first, row.last);
+        if named.is_empty() {
+            format!("{place}: no adapter here or before")
+        } else {
+            format!(
+                "{place}: here or before, of all reads: {}",
+                named.join(", ")
+            )
+        }
+    };
+    let rows = data.rows.iter().take(MOST_COLUMNS);
+    rows.map(|row| plot.column(row.first as f64 - 0.5, row.last as f64 + 0.5, words(row)))
+        .collect()
 }
 
 /// How far above the end of its line a name stands, in user units.

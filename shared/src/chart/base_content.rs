@@ -3,11 +3,12 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::backend::Scene;
+use super::guide::{Guide, MOST_COLUMNS, positions};
 use super::ink::Ink;
 use super::plot::{Frame, Plot, base_ticks};
 use super::scale::{from_zero, ticks};
 use crate::report::PerBaseSequenceContent;
-use crate::report::number::trimmed;
+use crate::report::number::{percent, trimmed};
 use crate::report::per_base_sequence_content::BaseContentRow;
 
 type Share = fn(&BaseContentRow) -> Option<f64>;
@@ -23,7 +24,7 @@ const LINES: [(&str, Ink, Ink, Share); 4] = [
 /// Least distance of two labels in user units.
 const LINE_HEIGHT: f64 = 14.0;
 
-pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
     let shares = || {
@@ -64,7 +65,34 @@ pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<(
             (HPos::Left, VPos::Center),
         )?;
     }
-    Some(())
+    let columns = data
+        .rows
+        .iter()
+        .take(MOST_COLUMNS)
+        .map(|row| plot.column(row.first as f64 - 0.5, row.last as f64 + 0.5, words(row)));
+    Some(Guide::of(
+        columns.collect(),
+        &[
+            ("A", "base-a"),
+            ("C", "base-c"),
+            ("G", "base-g"),
+            ("T", "base-t"),
+        ],
+    ))
+}
+
+/// `positions 35–39: A 25.1 %, C 24.9 %, G 25 %, T 25 %`.
+fn words(row: &BaseContentRow) -> String {
+    let shares: Vec<String> = LINES
+        .iter()
+        .filter_map(|(letter, .., share)| Some(format!("{letter} {}", percent(share(row)?))))
+        .collect();
+    let place = positions(row.first, row.last);
+    if shares.is_empty() {
+        format!("{place}: no bases")
+    } else {
+        format!("{place}: {}", shares.join(", "))
+    }
 }
 
 /// Moves labels apart, the fewest units down and, where that would pass `bottom`, up.

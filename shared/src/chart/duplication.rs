@@ -1,6 +1,7 @@
 //! Reads by how often their start occurs, as bars of FastQC's slots.
 
 use super::backend::Scene;
+use super::guide::Guide;
 use super::ink::Ink;
 use super::plot::{Frame, Plot};
 use super::scale::{Tick, ticks};
@@ -10,7 +11,7 @@ use crate::report::number::{percent, trimmed};
 /// Width of a slot of many levels, whose label is longer.
 const WIDE: f64 = 2.0;
 
-pub(super) fn draw(data: &SequenceDuplicationLevels, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &SequenceDuplicationLevels, scene: &mut Scene) -> Option<Guide> {
     let distinct = data.deduplicated_percent?;
     let mut slots = Vec::new();
     let mut end = 0.0;
@@ -47,5 +48,22 @@ pub(super) fn draw(data: &SequenceDuplicationLevels, scene: &mut Scene) -> Optio
         "{} of the reads have different starts",
         percent(distinct)
     ))?;
-    plot.base_line()
+    plot.base_line()?;
+    let columns = slots.iter().map(|(from, to, row)| {
+        let share = percent(row.percent_of_total);
+        let words = match row.level.strip_prefix('>') {
+            None if row.level == "1" => format!("{share} of the reads have a start of their own"),
+            None => format!(
+                "{share} of the reads share their start with others, {} in all",
+                row.level
+            ),
+            Some(level) => {
+                format!(
+                    "{share} of the reads share their start with others, more than {level} in all"
+                )
+            }
+        };
+        plot.column(*from, *to, words)
+    });
+    Some(Guide::of(columns.collect(), &[]))
 }

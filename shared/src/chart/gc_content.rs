@@ -3,13 +3,15 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::backend::Scene;
+use super::guide::{Column, Guide};
 use super::ink::Ink;
 use super::plot::{Frame, Plot, count_axis};
 use super::scale::ticks;
 use crate::report::PerSequenceGcContent;
-use crate::report::number::trimmed;
+use crate::report::number::{count, trimmed};
+use crate::report::per_sequence_gc_content::GcRow;
 
-pub(super) fn draw(data: &PerSequenceGcContent, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &PerSequenceGcContent, scene: &mut Scene) -> Option<Guide> {
     let observed = data
         .rows
         .iter()
@@ -70,5 +72,23 @@ pub(super) fn draw(data: &PerSequenceGcContent, scene: &mut Scene) -> Option<()>
             (side, VPos::Bottom),
         )?;
     }
-    plot.base_line()
+    plot.base_line()?;
+    let columns = data.rows.iter().map(|row| column(row, &plot)).collect();
+    Some(Guide::of(
+        columns,
+        &[("reads", "bar"), ("expected", "curve")],
+    ))
+}
+
+fn column(row: &GcRow, plot: &Plot<'_>) -> Column {
+    let percent = row.gc_percent as f64;
+    let mut words = format!(
+        "GC {} %: {} reads",
+        row.gc_percent,
+        count(row.spread_reads.round() as u64)
+    );
+    if let Some(expected) = row.expected_reads {
+        words += &format!(", {} expected", count(expected.round() as u64));
+    }
+    plot.column(percent - 0.5, percent + 0.5, words)
 }

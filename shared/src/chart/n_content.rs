@@ -3,13 +3,14 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::backend::Scene;
+use super::guide::{Guide, MOST_COLUMNS, positions};
 use super::ink::Ink;
 use super::plot::{Frame, LEFT, Plot, base_ticks};
 use super::scale::{from_zero, ticks};
 use crate::report::PerBaseNContent;
-use crate::report::number::trimmed;
+use crate::report::number::{percent, trimmed};
 
-pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
     let most = data
@@ -43,5 +44,14 @@ pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<()> {
         .iter()
         .map(|row| ((row.first as f64 + row.last as f64) / 2.0, row.n_percent))
         .collect();
-    plot.broken_line(&points, 0.3, Ink::Line)
+    plot.broken_line(&points, 0.3, Ink::Line)?;
+    let columns = data.rows.iter().take(MOST_COLUMNS).map(|row| {
+        let share = row.n_percent.map_or_else(
+            || "no bases".to_owned(),
+            |share| format!("{} N", percent(share)),
+        );
+        let words = format!("{}: {share}", positions(row.first, row.last));
+        plot.column(row.first as f64 - 0.5, row.last as f64 + 0.5, words)
+    });
+    Some(Guide::of(columns.collect(), &[]))
 }

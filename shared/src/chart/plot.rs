@@ -11,6 +11,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoTextStyle, ShapeStyle};
 
 use super::backend::{Backend, SCALE, Scene, TEXT_SIZE};
+use super::guide::Column;
 use super::ink::Ink;
 use super::scale::Tick;
 use super::{HEIGHT, WIDTH};
@@ -22,6 +23,10 @@ pub(super) const LEFT: i32 = 58;
 const RIGHT: i32 = 20;
 const TOP: i32 = 28;
 const BOTTOM: i32 = 48;
+/// Upper edge of the plot in user units.
+pub(super) const PLOT_TOP: i32 = TOP;
+/// Lower edge of the plot in user units.
+pub(super) const PLOT_BOTTOM: i32 = HEIGHT.cast_signed() - BOTTOM;
 
 /// How a chart is framed.
 pub(super) struct Frame<'a> {
@@ -214,6 +219,16 @@ impl<'a> Plot<'a> {
             f64::from(x) / f64::from(SCALE),
             f64::from(y) / f64::from(SCALE),
         )
+    }
+
+    /// What the drawing shows between two places of the horizontal axis, in words.
+    pub(super) fn column(&self, from: f64, to: f64, words: String) -> Column {
+        let place = |x| self.pixel((x, self.y.start)).0;
+        Column {
+            from: place(from),
+            to: place(to),
+            words,
+        }
     }
 
     /// Right edge of the plot in user units.

@@ -1,18 +1,19 @@
 //! Quality by read length as boxes, with the share of bases as bars at the foot.
 
 use super::backend::Scene;
+use super::guide::{Guide, MOST_COLUMNS, lengths};
 use super::ink::Ink;
 use super::plot::{Frame, Plot};
 use super::read_length::log_ticks;
 use super::scale::{from_zero, ticks};
 use crate::report::QualityByLength;
-use crate::report::number::trimmed;
+use crate::report::number::{percent, reads, trimmed};
 use crate::report::quality_by_length::QualityByLengthRow;
 
 /// The bars reach up to this part of the height.
 const FOOT: f64 = 0.3;
 
-pub(super) fn draw(data: &QualityByLength, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &QualityByLength, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = log(first.first)..log(last.last.saturating_add(1));
     let best = data
@@ -49,7 +50,33 @@ pub(super) fn draw(data: &QualityByLength, scene: &mut Scene) -> Option<()> {
         }
     }
     plot.key("boxes: middle half of the reads · line: median · bars: share of bases")?;
-    plot.base_line()
+    plot.base_line()?;
+    let columns = data.rows.iter().take(MOST_COLUMNS).map(|row| {
+        let (from, to) = (log(row.first), log(row.last.saturating_add(1)));
+        plot.column(from, to, words(row))
+    });
+    Some(Guide::of(
+        columns.collect(),
+        &[
+            ("median", "line"),
+            ("middle half", "box"),
+            ("share of bases", "bar"),
+        ],
+    ))
+}
+
+/// `1,000–1,188 bases: 2,310 reads, 4.1 % of all bases, median Q12, quartiles Q11–Q14`.
+fn words(row: &QualityByLengthRow) -> String {
+    let mut words = format!("{}: {}", lengths(row.first, row.last), reads(row.reads));
+    if let Some(share) = row.bases_percent {
+        words += &format!(", {} of all bases", percent(share));
+    }
+    if let (Some(lower), Some(median), Some(upper)) =
+        (row.lower_quartile, row.median, row.upper_quartile)
+    {
+        words += &format!(", median Q{median}, quartiles Q{lower}–Q{upper}");
+    }
+    words
 }
 
 /// Left and right side of a class, with a gap to the next.

@@ -1,14 +1,16 @@
 //! Box and whiskers of quality by position, before bands at Q28 and Q20.
 
 use super::backend::Scene;
+use super::guide::{Column, Guide, MOST_COLUMNS, positions};
 use super::ink::Ink;
 use super::plot::{Frame, Plot, base_ticks};
 use super::scale::ticks;
 use crate::report::PerBaseSequenceQuality;
-use crate::report::number::trimmed;
+use crate::report::number::{quality, trimmed};
+use crate::report::per_base_sequence_quality::QualityRow;
 use crate::report::thresholds::{BAND_FAIR, BAND_GOOD};
 
-pub(super) fn draw(data: &PerBaseSequenceQuality, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &PerBaseSequenceQuality, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
     let most = data
@@ -62,5 +64,38 @@ pub(super) fn draw(data: &PerBaseSequenceQuality, scene: &mut Scene) -> Option<(
     } else {
         "line: mean (too few reads for a median)"
     })?;
-    plot.base_line()
+    plot.base_line()?;
+    let series: &[(&str, &str)] = if has_medians {
+        &[
+            ("median", "line"),
+            ("middle half", "box"),
+            ("10th to 90th percentile", "whisker"),
+        ]
+    } else {
+        &[]
+    };
+    Some(Guide::of(columns(data, &plot), series))
+}
+
+fn columns(data: &PerBaseSequenceQuality, plot: &Plot<'_>) -> Vec<Column> {
+    let rows = data.rows.iter().take(MOST_COLUMNS);
+    rows.map(|row| plot.column(row.first as f64 - 0.5, row.last as f64 + 0.5, words(row)))
+        .collect()
+}
+
+/// `positions 35–39: median Q37, quartiles Q36–Q38, 10–90 % Q30–Q38`.
+fn words(row: &QualityRow) -> String {
+    let mut words = positions(row.first, row.last);
+    match (row.median, row.mean) {
+        (Some(median), _) => words += &format!(": median {}", quality(median)),
+        (None, Some(mean)) => words += &format!(": mean {}", quality(mean)),
+        (None, None) => words += ": no bases",
+    }
+    if let (Some(low), Some(high)) = (row.lower_quartile, row.upper_quartile) {
+        words += &format!(", quartiles {}–{}", quality(low), quality(high));
+    }
+    if let (Some(low), Some(high)) = (row.percentile_10, row.percentile_90) {
+        words += &format!(", 10–90 % {}–{}", quality(low), quality(high));
+    }
+    words
 }

@@ -3,13 +3,14 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::backend::Scene;
+use super::guide::{Column, Guide, MOST_COLUMNS, lengths};
 use super::ink::Ink;
 use super::plot::{Frame, LEFT, Plot, base_ticks, count_axis};
 use super::scale::Tick;
 use crate::report::sequence_length_distribution::LengthRow;
 use crate::report::{SequenceLengthDistribution, number};
 
-pub(super) fn draw(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<Guide> {
     if data.log_rows.is_empty() {
         linear(data, scene)
     } else {
@@ -20,7 +21,7 @@ pub(super) fn draw(data: &SequenceLengthDistribution, scene: &mut Scene) -> Opti
 /// A lone bar stands in the middle of at least this many lengths.
 const LEAST_RANGE: f64 = 20.0;
 
-fn linear(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<()> {
+fn linear(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let most = data
         .rows
@@ -62,10 +63,26 @@ fn linear(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<()> {
             (HPos::Left, VPos::Center),
         )?;
     }
-    plot.base_line()
+    plot.base_line()?;
+    let columns = data
+        .rows
+        .iter()
+        .take(MOST_COLUMNS)
+        .map(|row| column(&plot, row, row.first as f64 - 0.5, row.last as f64 + 0.5));
+    Some(Guide::of(columns.collect(), &[]))
 }
 
-fn logarithmic(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<()> {
+/// `100–199 bases: 2,310 reads`.
+fn column(plot: &Plot<'_>, row: &LengthRow, from: f64, to: f64) -> Column {
+    let words = format!(
+        "{}: {}",
+        lengths(row.first, row.last),
+        number::reads(row.reads)
+    );
+    plot.column(from, to, words)
+}
+
+fn logarithmic(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.log_rows.first()?, data.log_rows.last()?);
     let most = data
         .log_rows
@@ -103,7 +120,18 @@ fn logarithmic(data: &SequenceLengthDistribution, scene: &mut Scene) -> Option<(
             (side, VPos::Center),
         )?;
     }
-    plot.base_line()
+    plot.base_line()?;
+    let columns = data.log_rows.iter().take(MOST_COLUMNS).map(|row| {
+        column(
+            &plot,
+            row,
+            log(row.first as f64),
+            log(row.last as f64 + 1.0),
+        )
+    });
+    let series: &[(&str, &str)] = &[("reads", "bar"), ("N50", "curve")];
+    let series = if data.n50.is_some() { series } else { &[] };
+    Some(Guide::of(columns.collect(), series))
 }
 
 fn bars(

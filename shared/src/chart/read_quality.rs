@@ -3,13 +3,15 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::backend::Scene;
+use super::guide::{Column, Guide, MOST_COLUMNS};
 use super::ink::Ink;
 use super::plot::{Frame, Plot, count_axis};
 use super::scale::{step, ticks};
 use crate::report::PerSequenceQualityScores;
-use crate::report::number::trimmed;
+use crate::report::number::{reads, trimmed};
+use crate::report::per_sequence_quality_scores::ReadQualityRow;
 
-pub(super) fn draw(data: &PerSequenceQualityScores, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &PerSequenceQualityScores, scene: &mut Scene) -> Option<Guide> {
     let all = || data.rows.iter().chain(&data.error_rows);
     let most = all()
         .map(|row| row.reads)
@@ -61,5 +63,41 @@ pub(super) fn draw(data: &PerSequenceQualityScores, scene: &mut Scene) -> Option
             (HPos::Right, VPos::Center),
         )?;
     }
-    plot.base_line()
+    plot.base_line()?;
+    Some(Guide::of(
+        columns(data, &plot),
+        &[
+            ("by the mean of the scores", "bar"),
+            ("by the mean error", "curve"),
+        ],
+    ))
+}
+
+/// `mean quality Q36: 812 reads by the mean of the scores, 4 reads by the mean error`, from the lowest
+/// score that a read has to the highest.
+fn columns(data: &PerSequenceQualityScores, plot: &Plot<'_>) -> Vec<Column> {
+    let qualities = || {
+        data.rows
+            .iter()
+            .chain(&data.error_rows)
+            .map(|row| row.quality)
+    };
+    let (Some(low), Some(high)) = (qualities().min(), qualities().max()) else {
+        return Vec::new();
+    };
+    let of = |rows: &[ReadQualityRow], quality| {
+        let row = rows.iter().find(|row| row.quality == quality);
+        reads(row.map_or(0, |row| row.reads))
+    };
+    (low..=high)
+        .take(MOST_COLUMNS)
+        .map(|quality| {
+            let words = format!(
+                "mean quality Q{quality}: {} by the mean of the scores, {} by the mean error",
+                of(&data.rows, quality),
+                of(&data.error_rows, quality)
+            );
+            plot.column(quality as f64 - 0.5, quality as f64 + 0.5, words)
+        })
+        .collect()
 }

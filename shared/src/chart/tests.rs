@@ -233,8 +233,49 @@ fn small_and_huge_numbers_are_drawn() {
 #[test]
 fn a_chart_has_a_text_alternative_and_escapes_it() {
     let data = all(1, 100, 5, Some(30.0)).swap_remove(0);
-    let svg = svg_with_prefix(&section(data), "a b").unwrap();
+    let svg = svg_with_tooltips(&section(data), "a b").unwrap();
     assert!(svg.contains("role=\"img\" aria-labelledby=\"a-b-x-title a-b-x-desc\""));
     assert!(svg.contains("<title id=\"a-b-x-title\">A &lt; B</title>"));
     assert!(svg.contains("&quot;quoted&quot; &amp; &lt;b&gt;bold&lt;/b&gt;</desc>"));
+}
+
+#[test]
+fn every_drawing_says_its_values_in_words() {
+    for (first, last) in [(35, 39), (1, 1)] {
+        for data in all(first, last, 1000, Some(30.0)) {
+            let (svg, guide) = with_guide(&section(data)).unwrap();
+            assert!((1..=MOST_COLUMNS).contains(&guide.columns.len()), "{svg}");
+            let mut end = 0.0;
+            for column in &guide.columns {
+                assert!(column.from >= end - 0.11 && column.to >= column.from);
+                assert!(column.to <= f64::from(WIDTH) && !column.words.is_empty());
+                end = column.to;
+            }
+            // The base content of these has no A.
+            let drawn = guide.series.iter().filter(|one| one.class != "base-a");
+            for series in drawn {
+                assert!(
+                    svg.contains(&format!("{}\"", series.class)),
+                    "{series:?}: {svg}"
+                );
+            }
+        }
+    }
+    let quality = all(35, 39, 5, Some(37.0)).swap_remove(0);
+    let (_, guide) = with_guide(&section(quality)).unwrap();
+    assert_eq!(
+        guide.columns[0].words,
+        "positions 35–39: median Q37, quartiles Q37–Q37, 10–90 % Q37–Q37"
+    );
+}
+
+#[test]
+fn a_page_without_a_program_has_tooltips() {
+    let data = all(35, 39, 5, Some(37.0)).swap_remove(0);
+    let svg = svg_with_tooltips(&section(data), "a").unwrap();
+    assert!(
+        svg.contains("<title>positions 35–39: median Q37, quartiles"),
+        "{svg}"
+    );
+    assert!(svg.ends_with("</rect></g></svg>"));
 }

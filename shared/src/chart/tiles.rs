@@ -6,11 +6,12 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::backend::Scene;
+use super::guide::{Column, Guide, MOST_COLUMNS, positions};
 use super::ink::Ink;
 use super::plot::{Frame, Plot};
 use super::scale::{Tick, step, ticks};
 use crate::report::PerTileSequenceQuality;
-use crate::report::number::trimmed;
+use crate::report::number::{quality, trimmed};
 
 /// The most rows; where there are more tiles, a row is the average of neighbours.
 const ROWS: usize = 100;
@@ -37,7 +38,7 @@ fn ink(deviation: f64) -> Option<Ink> {
     side.get(steps.checked_sub(1)?).copied()
 }
 
-pub(super) fn draw(data: &PerTileSequenceQuality, scene: &mut Scene) -> Option<()> {
+pub(super) fn draw(data: &PerTileSequenceQuality, scene: &mut Scene) -> Option<Guide> {
     let rows: Vec<(u32, Vec<f64>)> = data
         .tiles
         .chunks(tiles_per_row(data.tiles.len()))
@@ -84,7 +85,41 @@ pub(super) fn draw(data: &PerTileSequenceQuality, scene: &mut Scene) -> Option<(
             start = end;
         }
     }
-    key(&plot)
+    key(&plot)?;
+    Some(Guide::of(columns(data, &plot), &[]))
+}
+
+/// For each place, the tiles farthest from the mean: `positions 35–39: tile 1101 at Q3.2 below the mean
+/// of all tiles, tile 2216 at Q0.4 above it`.
+fn columns(data: &PerTileSequenceQuality, plot: &Plot<'_>) -> Vec<Column> {
+    let column = |(index, label): (usize, &String)| {
+        let tiles = || {
+            data.tiles
+                .iter()
+                .filter_map(move |row| Some((row.tile, *row.deviations.get(index)?)))
+        };
+        let lowest = tiles().min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let highest = tiles().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let mut places = label.split('-').map(|place| place.parse().unwrap_or(0));
+        let first: u64 = places.next()?;
+        let words = format!(
+            "{}: tile {} is {}, tile {} {}",
+            positions(first, places.next_back().unwrap_or(first)),
+            lowest.0,
+            from_mean(lowest.1),
+            highest.0,
+            from_mean(highest.1)
+        );
+        Some(plot.column(index as f64, index as f64 + 1.0, words))
+    };
+    let groups = data.groups.iter().enumerate().take(MOST_COLUMNS);
+    groups.filter_map(column).collect()
+}
+
+/// `Q3.2 below the mean of all tiles`.
+fn from_mean(deviation: f64) -> String {
+    let side = if deviation < 0.0 { "below" } else { "above" };
+    format!("{} {side} the mean of all tiles", quality(deviation.abs()))
 }
 
 /// Labels of groups, at their middle; about eight.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::chart::{self, escape};
+use crate::report::glossary::TERMS;
 use crate::report::number::{bases, count, grouped, percent, trimmed};
 use crate::report::table::{self, Table};
 use crate::report::{LibraryKind, Report, Section, Summary, Verdict};
@@ -11,7 +12,7 @@ mod footer;
 
 use self::footer::footer;
 
-pub(super) const CHART_STYLE: &str = include_str!("../../../style/charts.css");
+const CHART_STYLE: &str = include_str!("../../../style/charts.css");
 const PAGE_STYLE: &str = include_str!("../../../style/report.css");
 
 /// The whole page. Every name in it is escaped; it runs nothing and asks no host for anything, so
@@ -40,7 +41,7 @@ pub fn render(report: &Report) -> String {
         incomplete(report),
         strip(&report.summary),
         overview(&report.sections),
-        notes(report),
+        notes(report) + &glossary(),
         footer(report),
     )
 }
@@ -209,7 +210,7 @@ fn icon(verdict: Verdict, word: &str) -> String {
 }
 
 fn section(report_kind: LibraryKind, section: &Section, id: &str) -> String {
-    let figure = chart::svg_with_prefix(section, id).map_or_else(String::new, |svg| {
+    let figure = chart::svg_with_tooltips(section, id).map_or_else(String::new, |svg| {
         format!("<figure class=\"chart-frame\">{svg}</figure>\n")
     });
     let verdict = section.verdict;
@@ -287,6 +288,23 @@ fn notes(report: &Report) -> String {
     )
 }
 
+/// What the terms mean, a click away.
+fn glossary() -> String {
+    let items: String = TERMS
+        .iter()
+        .map(|(term, meaning)| {
+            format!(
+                "<div><dt>{}</dt><dd>{}</dd></div>",
+                escape(term),
+                escape(meaning)
+            )
+        })
+        .collect();
+    format!(
+        "<details class=\"glossary\"><summary>What the terms mean</summary><dl>{items}</dl></details>\n"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,6 +338,7 @@ mod tests {
         let page = page("", None);
         assert!(page.contains("Unnamed reads") && page.contains("No reads to judge."));
         assert!(page.contains("sha256:"));
+        assert!(page.contains("<dt>N50</dt><dd>Half of all bases"));
     }
 
     #[test]
