@@ -35,9 +35,7 @@ struct Paced {
 
 impl Paced {
     /// Takes the time off that was waited for these bytes, and adds what they pay for.
-    fn pay(&mut self, bytes: usize) -> Result<(), axum::Error> {
-        let waited = self.waits_since.take();
-        let waited = waited.map_or(Duration::ZERO, |since| since.elapsed());
+    fn pay(&mut self, waited: Duration, bytes: usize) -> Result<(), axum::Error> {
         let Some(left) = self.left.checked_sub(waited) else {
             return Err(axum::Error::new(io::Error::from(io::ErrorKind::TimedOut)));
         };
@@ -63,7 +61,9 @@ impl HttpBody for Paced {
             }
             Poll::Ready(Some(Ok(frame))) => {
                 let bytes = frame.data_ref().map_or(0, Bytes::len);
-                if let Err(error) = self.pay(bytes) {
+                let waited = self.waits_since.take();
+                let waited = waited.map_or(Duration::ZERO, |since| since.elapsed());
+                if let Err(error) = self.pay(waited, bytes) {
                     return Poll::Ready(Some(Err(error)));
                 }
             }
@@ -117,24 +117,22 @@ mod tests {
     /// How many times a body may come up with so many bytes after so many seconds.
     fn lasts(bytes_per_second: u32, bytes: usize, seconds: u64) -> usize {
         let mut body = paced(bytes_per_second);
-        let held = |body: &mut Paced| {
-            body.waits_since = Instant::now().checked_sub(Duration::from_secs(seconds));
-            body.pay(bytes).is_ok()
-        };
-        (0..1000).take_while(|_| held(&mut body)).count()
+        let waited = Duration::from_secs(seconds);
+        (0..1000).take_while(|_| body.pay(waited, bytes).is_ok()).count()
     }
 
     #[test]
     fn what_is_waited_for_must_be_paid_for() {
-        // A byte every ten seconds: the savings last for two, and what the two pay for for none.
-        assert_eq!(lasts(1000, 1, 10), 2);
+        // A byte every ten seconds: the savings of thirty last for three, for what they pay for adds
+        // a millisecond each; not for four.
+        assert_eq!(lasts(1000, 1, 10), 3);
+        assert_eq!(lasts(1000, 1, 11), 2);
         // Ten kilobytes every nine seconds pay for themselves, however long.
         assert_eq!(lasts(1000, 10_000, 9), 1000);
         // One long wait is too much, whatever came before: nobody saves up more than that.
         let mut body = paced(1);
-        assert!(body.pay(1 << 30).is_ok());
+        assert!(body.pay(Duration::ZERO, 1 << 30).is_ok());
         assert_eq!(body.left, Duration::from_secs(30));
-        body.waits_since = Instant::now().checked_sub(Duration::from_secs(31));
-        assert!(body.pay(1 << 30).is_err());
+        assert!(body.pay(Duration::from_secs(31), 1 << 30).is_err());
     }
 }
