@@ -11,14 +11,19 @@ pub use self::names::Names;
 
 pub(crate) use self::marks::level;
 
-use self::name::{MODULUS, concatenate};
+use self::name::MODULUS;
 use crate::fastq::Position;
 use crate::tally::{MAX_BASES, MergeError};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 /// The largest offset that a tally may be merged or read from JSON with, 2^59 bytes.
 pub const MAX_END: u64 = MAX_BASES * 8;
+
+/// The most segments that a ledger may be merged to or read from JSON with; they take 1.3 MB of memory.
+/// Parts in random order leave the most where half of them are there: a quarter of their number. So
+/// a file of 500 GB may come in parts of 4 MB in any random order.
+pub const MAX_SEGMENTS: usize = 1 << 15;
 
 /// A run of whole records of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,24 +109,9 @@ impl Ledger {
     /// # Errors
     /// [`MergeError::Overlap`] if some of its bytes are covered; nothing is taken in then.
     pub fn commit(&mut self, segment: Segment) -> Result<(), MergeError> {
-        if segment.start >= segment.end {
-            return Ok(());
-        }
-        let at = self
-            .segments
-            .partition_point(|other| other.start < segment.start);
-        let before = at.checked_sub(1).and_then(|index| self.segments.get(index));
-        let after = self.segments.get(at);
-        for other in before.into_iter().chain(after) {
-            let (start, end) = (other.start.max(segment.start), other.end.min(segment.end));
-            if start < end {
-                return Err(MergeError::Overlap { start, end });
-            }
-        }
-        self.segments.insert(at, segment);
-        self.join(at);
-        if let Some(before) = at.checked_sub(1) {
-            self.join(before);
+        if segment.start < segment.end {
+            let (place, taken) = self.with(&[segment])?;
+            self.put(place, taken);
         }
         Ok(())
     }
@@ -130,20 +120,50 @@ impl Ledger {
     ///
     /// # Errors
     /// [`MergeError::Overlap`] if both cover some bytes, [`MergeError::Overflow`] if it lies past
-    /// [`MAX_END`]; nothing is taken in then.
+    /// [`MAX_END`], [`MergeError::Scattered`] if together they have more than [`MAX_SEGMENTS`]; nothing
+    /// is taken in then.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        let mut merged = self.clone();
-        // Marks move with their segments where those are joined.
-        merged.marks.merge(&other.marks);
-        for segment in &other.segments {
-            // What is merged here can be read back from its JSON.
-            if segment.end > MAX_END {
-                return Err(MergeError::Overflow);
-            }
-            merged.commit(*segment)?;
+        // What is merged here can be read back from its JSON.
+        if other.segments.last().is_some_and(|last| last.end > MAX_END) {
+            return Err(MergeError::Overflow);
         }
-        *self = merged;
+        let (place, taken) = self.with(&other.segments)?;
+        let joined = taken.windows(2).filter(|pair| touch(pair)).count();
+        let count = self.segments.len() - place.len() + taken.len() - joined;
+        if count > MAX_SEGMENTS {
+            return Err(MergeError::Scattered);
+        }
+        // Marks move with their segments where those are joined.
+        self.marks.merge(&other.marks);
+        self.put(place, taken);
         Ok(())
+    }
+
+    /// These segments and those of ours that lie among or beside them, in order and not yet joined,
+    /// with the place of ours. `segments` are in order and do not overlap each other.
+    fn with(&self, segments: &[Segment]) -> Result<(Range<usize>, Vec<Segment>), MergeError> {
+        let (Some(first), Some(last)) = (segments.first(), segments.last()) else {
+            return Ok((0..0, Vec::new()));
+        };
+        let from = self.segments.partition_point(|own| own.end < first.start);
+        let to = self.segments.partition_point(|own| own.start <= last.end);
+        let own = self.segments.get(from..to).unwrap_or_default();
+        let mut all = [own, segments].concat();
+        // Two runs in order: the sort finds them, and takes time in proportion to their length.
+        all.sort_by_key(|segment| segment.start);
+        let shared = |pair: &[Segment]| {
+            (pair[1].start < pair[0].end).then(|| (pair[1].start, pair[0].end.min(pair[1].end)))
+        };
+        match all.windows(2).find_map(shared) {
+            Some((start, end)) => Err(MergeError::Overlap { start, end }),
+            None => Ok((from..to, all)),
+        }
+    }
+
+    /// Puts segments in the place of some, joined where they touch.
+    fn put(&mut self, place: Range<usize>, segments: Vec<Segment>) {
+        let joined = self.marks.joined(segments);
+        self.segments.splice(place, joined);
     }
 
     /// The same with segments that begin elsewhere: `stands` gives the new offset of each one's first
@@ -165,14 +185,12 @@ impl Ledger {
         if !moved.segments.windows(2).all(apart) {
             return None;
         }
-        for index in (0..moved.segments.len().saturating_sub(1)).rev() {
-            moved.join(index);
-        }
+        moved.segments = moved.marks.joined(moved.segments);
         Some(moved)
     }
 
     /// A ledger of its parts; none unless they are as this type keeps them: segments in order,
-    /// apart, not empty and within reason, and marks that go with them.
+    /// apart, not empty and within reason, not more than [`MAX_SEGMENTS`], and marks that go with them.
     pub(crate) fn from_parts(
         segments: Vec<Segment>,
         thinning: u32,
@@ -187,30 +205,17 @@ impl Ledger {
                 && (segment.records > 0 || segment.digest == 0)
         };
         let apart = |pair: &[Segment]| pair[0].end < pair[1].start;
-        let sound = segments.iter().all(within) && segments.windows(2).all(apart);
+        let sound = segments.len() <= MAX_SEGMENTS
+            && segments.iter().all(within)
+            && segments.windows(2).all(apart);
         let marks = Marks::from_parts(thinning, marks, &segments).filter(|_| sound)?;
         Some(Self { segments, marks })
     }
+}
 
-    /// Joins the segment at `index` with the next one if they touch.
-    fn join(&mut self, index: usize) {
-        let (Some(&left), Some(&right)) = (self.segments.get(index), self.segments.get(index + 1))
-        else {
-            return;
-        };
-        if left.end != right.start {
-            return;
-        }
-        self.marks.join(&left, &right);
-        self.segments[index] = Segment {
-            start: left.start,
-            end: right.end,
-            records: left.records + right.records,
-            lines: left.lines + right.lines,
-            digest: concatenate(left.digest, right.digest, right.records),
-        };
-        self.segments.remove(index + 1);
-    }
+/// Whether one ends where the next begins.
+fn touch(pair: &[Segment]) -> bool {
+    pair[0].end == pair[1].start
 }
 
 mod hexadecimal {
@@ -253,5 +258,33 @@ mod tests {
         let before = total.clone();
         assert_eq!(total.merge(&ledger(MAX_END + 1)), Err(MergeError::Overflow));
         assert_eq!(total, before);
+    }
+
+    /// A ledger of `count` segments of one byte, `apart` bytes from each other.
+    fn scattered(first: u64, apart: u64, count: usize) -> Ledger {
+        let segment = |index: u64| Segment {
+            start: first + index * apart,
+            end: first + index * apart + 1,
+            records: 1,
+            lines: 1,
+            digest: 0,
+        };
+        let segments = (0..count as u64).map(segment).collect();
+        Ledger::from_parts(segments, 0, BTreeMap::new()).unwrap()
+    }
+
+    #[test]
+    fn places_are_bounded() {
+        let most = scattered(0, 4, MAX_SEGMENTS);
+        let mut sum = most.clone();
+        assert_eq!(sum.merge(&scattered(2, 4, 1)), Err(MergeError::Scattered));
+        assert_eq!(sum, most);
+        // What closes gaps is welcome.
+        assert_eq!(sum.merge(&scattered(1, 4, MAX_SEGMENTS)), Ok(()));
+        assert_eq!(sum.segments().len(), MAX_SEGMENTS);
+        assert_eq!(sum.records(), 2 * MAX_SEGMENTS as u64);
+        let mut segments = most.segments.clone();
+        segments.push(scattered(1 << 40, 1, 1).segments[0]);
+        assert!(Ledger::from_parts(segments, 0, BTreeMap::new()).is_none());
     }
 }

@@ -53,6 +53,12 @@ pub enum MergeError {
         "the tallies together hold more than 2^56 reads or bases, or lie past 2^59 bytes of the input"
     )]
     Overflow,
+    /// The parts are scattered over more than [`crate::ledger::MAX_SEGMENTS`] places.
+    #[error(
+        "the tallies together cover more than {} separate places of the input; merge those first whose parts stand side by side",
+        crate::ledger::MAX_SEGMENTS
+    )]
+    Scattered,
     /// They looked for different adapters.
     #[error("the tallies looked for different adapters; count all parts with the same")]
     Adapters,
@@ -158,13 +164,8 @@ impl Tally {
         self.read_length.bases()
     }
 
-    /// Adds what `other` counted. On an error nothing was added.
-    ///
-    /// # Errors
-    /// [`MergeError::Overflow`] if the sum would hold more than [`MAX_BASES`] reads or bases;
-    /// [`MergeError::Adapters`] if they looked for different adapters; [`MergeError::ReadNumbers`] if
-    /// they counted different reads of pairs.
-    pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
+    /// Whether `other` can be added; the errors are those of [`Self::merge`].
+    pub(crate) fn agrees(&self, other: &Self) -> Result<(), MergeError> {
         // Every other count is at most the number of reads or of bases (a read claims at most 101
         // percents, and 101 · 2^56 fits), so one check serves for all.
         let fits = |a: u64, b: u64| a.checked_add(b).is_some_and(|sum| sum <= MAX_BASES);
@@ -172,10 +173,23 @@ impl Tally {
             return Err(MergeError::Overflow);
         }
         self.adapter_content.agrees(&other.adapter_content)?;
+        let both = self.records() > 0 && other.records() > 0;
+        if both && self.read_number != other.read_number {
+            return Err(MergeError::ReadNumbers);
+        }
+        Ok(())
+    }
+
+    /// Adds what `other` counted. On an error nothing was added.
+    ///
+    /// # Errors
+    /// [`MergeError::Overflow`] if the sum would hold more than [`MAX_BASES`] reads or bases;
+    /// [`MergeError::Adapters`] if they looked for different adapters; [`MergeError::ReadNumbers`] if
+    /// they counted different reads of pairs.
+    pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
+        self.agrees(other)?;
         if self.records() == 0 {
             self.read_number = other.read_number;
-        } else if other.records() > 0 && self.read_number != other.read_number {
-            return Err(MergeError::ReadNumbers);
         }
         self.read_length.merge(&other.read_length);
         self.gc_content.merge(&other.gc_content);

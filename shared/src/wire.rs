@@ -159,13 +159,11 @@ impl TallyDocument {
     /// Adds another part. On an error nothing was added.
     ///
     /// # Errors
-    /// [`MergeError`] if both cover some bytes, or the sum would be too large.
+    /// [`MergeError`] if both cover some bytes, they counted otherwise, or the sum would be too large.
     pub fn merge(&mut self, other: &Self) -> Result<(), MergeError> {
-        let mut ledger = self.ledger.clone();
-        ledger.merge(&other.ledger)?;
-        self.tally.merge(&other.tally)?;
-        self.ledger = ledger;
-        Ok(())
+        self.tally.agrees(&other.tally)?;
+        self.ledger.merge(&other.ledger)?;
+        self.tally.merge(&other.tally)
     }
 
     /// `sha256:` and the SHA-256 of the canonical JSON, in hexadecimal: who counts the same file

@@ -162,7 +162,20 @@ proptest! {
         }
         prop_assert!(!ledger.is_whole(start) || parts.len() == 1);
         ledger.commit(lost).unwrap();
-        prop_assert_eq!(ledger, reference);
+        prop_assert_eq!(&ledger, &reference);
+
+        // The same in two ledgers whose segments lie among each other, merged either way.
+        let mut halves = [Ledger::default(), Ledger::default()];
+        for part in &parts {
+            halves[usize::from(part.digest.wrapping_mul(seed) & 8 != 0)].commit(*part).unwrap();
+        }
+        let [one, other] = halves;
+        for (mut sum, other) in [(one.clone(), &other), (other.clone(), &one)] {
+            sum.merge(other).unwrap();
+            prop_assert_eq!(&sum, &reference);
+            prop_assert!(sum.merge(&one).is_err() || one.segments().is_empty());
+            prop_assert_eq!(&sum, &reference, "an error takes nothing in");
+        }
     }
 
     #[test]

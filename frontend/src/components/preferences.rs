@@ -142,7 +142,7 @@ fn ApiField(state: State) -> impl IntoView {
         });
     };
     view! {
-        <form class="setting" on:submit=submit>
+        <form class="setting" novalidate on:submit=submit>
             <label class="setting-title" for="preference-api">"API address"</label>
             <p class="setting-words" id="preference-api-words">"Where reads are sent in serverless mode; empty for this page’s own. It is asked first whether a Readout answers there."</p>
             <input

@@ -177,7 +177,11 @@ impl State {
         let adapters = adapters.map(|loaded| loaded.text);
         let (id, engine) = (self.new_id(), self.engine.get_untracked());
         let new = || Job::new(id, read, files, engine, adapters);
-        self.owner.get_value().with(new)
+        let job = self.owner.get_value().with(new);
+        let library = self.settings.with_untracked(|settings| settings.library);
+        job.choice
+            .update_untracked(|choice| choice.library = library);
+        job
     }
 
     fn sample(self, name: &str, kind: Kind, parts: Vec<Job>) -> Sample {

@@ -103,8 +103,29 @@ impl Marks {
         })
     }
 
+    /// These segments, in order, joined where they touch; their marks are told.
+    pub(super) fn joined(&mut self, segments: Vec<Segment>) -> Vec<Segment> {
+        let mut joined: Vec<Segment> = Vec::with_capacity(segments.len());
+        for segment in segments {
+            match joined.last_mut().filter(|last| last.end == segment.start) {
+                Some(last) => {
+                    self.join(last, &segment);
+                    *last = Segment {
+                        start: last.start,
+                        end: segment.end,
+                        records: last.records + segment.records,
+                        lines: last.lines + segment.lines,
+                        digest: concatenate(last.digest, segment.digest, segment.records),
+                    };
+                }
+                None => joined.push(segment),
+            }
+        }
+        joined
+    }
+
     /// Tells the marks of `right` that it was joined to `left`.
-    pub(super) fn join(&mut self, left: &Segment, right: &Segment) {
+    fn join(&mut self, left: &Segment, right: &Segment) {
         for mark in self.by_hash.values_mut() {
             if mark.start == right.start {
                 mark.digest = concatenate(left.digest, mark.digest, mark.ordinal + 1);

@@ -118,7 +118,9 @@ mod tests {
     fn lasts(bytes_per_second: u32, bytes: usize, seconds: u64) -> usize {
         let mut body = paced(bytes_per_second);
         let waited = Duration::from_secs(seconds);
-        (0..1000).take_while(|_| body.pay(waited, bytes).is_ok()).count()
+        (0..1000)
+            .take_while(|_| body.pay(waited, bytes).is_ok())
+            .count()
     }
 
     #[test]
