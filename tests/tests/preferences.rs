@@ -23,10 +23,10 @@ use tests::{
 /// The longest that reading takes on a busy machine.
 const LONG: Duration = Duration::from_secs(120);
 
-fn file(bytes: &[u8]) -> PathBuf {
+fn file(name: &str, bytes: &[u8]) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("preferences");
     fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("reads.fastq");
+    let path = folder.join(name);
     fs::write(&path, bytes).unwrap();
     path
 }
@@ -83,7 +83,7 @@ const AT_FIRST: [&str; 6] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_stay_and_can_be_reset() {
     let reads = made::reads(3_000_000, 100, 51);
-    let path = file(&reads);
+    let path = file("chunks.fastq", &reads);
     let host = native_with(&["--assets", "frontend/dist"]);
     let browser = Browser::start(DESK).await;
     let address = host.url("/");
@@ -118,7 +118,7 @@ async fn settings_stay_and_can_be_reset() {
             .await
             .contains("Compared with RNA-seq, as chosen")
     );
-    assert_eq!(asked(&host), 3, "chunks of 1 MiB");
+    assert_eq!(asked(&host), 3, "chunks of 1 MiB: {}", host.log());
 
     // What the address says holds for one visit alone.
     browser.open(&format!("{address}?engine=browser")).await;
@@ -183,7 +183,7 @@ async fn ask(browser: &Browser, address: &str, words: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_takes_the_api_of_another_host() {
     let reads = made::reads(300_000, 100, 52);
-    let path = file(&reads);
+    let path = file("elsewhere.fastq", &reads);
     let browser = Browser::start(DESK).await;
     let address = workerd().url("/");
     browser.open(&address).await;

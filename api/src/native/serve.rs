@@ -16,7 +16,12 @@ use api::{
     Guard,
     guard::{LOOK, Later, Places},
 };
-use axum::{Router, extract::Request, middleware, routing::any};
+use axum::{
+    Router,
+    extract::{MatchedPath, Request},
+    middleware,
+    routing::any,
+};
 use shared::wire::paths::DOCS;
 use std::sync::Arc;
 use tokio::{net::TcpListener, runtime, time::sleep};
@@ -59,7 +64,11 @@ fn app(arguments: &Arguments) -> Result<Router, String> {
         None => api,
         // The API answers all of /api, its own 404 too, and its documentation; the page everything else.
         Some(folder) => {
-            let api = any(move |request: Request| api.oneshot(request));
+            let api = any(move |mut request: Request| {
+                // Else the log names both routes in a row.
+                request.extensions_mut().remove::<MatchedPath>();
+                api.oneshot(request)
+            });
             assets::router(folder)?
                 .route("/api", api.clone())
                 .route("/api/{*path}", api.clone())
