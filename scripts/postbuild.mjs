@@ -1,10 +1,11 @@
 // Moves the inline start script that trunk writes into index.html to a file of its own, named by
-// its hash. The page's Content-Security-Policy allows no inline script.
+// its hash: the page's Content-Security-Policy allows no inline script. Then tells the service worker
+// which files the page is made of.
 //
 //   node scripts/postbuild.mjs DIST
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 
 const dist = process.argv[2];
 if (!dist) {
@@ -33,3 +34,25 @@ if (/<script\b(?![^>]*\bsrc=)/.test(page) || /\son[a-z]+\s*=\s*["']/i.test(page)
 }
 writeFileSync(index, page);
 console.log(`postbuild: moved ${moved} inline script${moved === 1 ? "" : "s"} out of ${index}`);
+
+// The hosts answer "/" with index.html; what begins with an underscore is for them.
+const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && !entry.name.startsWith("_") && entry.name !== "service-worker.js")
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  .sort();
+const version = createHash("sha256");
+const paths = files.map((file) => {
+  const path = `/${relative(dist, file)}`.replace(/^\/index\.html$/, "/");
+  version.update(`${path}\n`).update(readFileSync(file));
+  return path;
+});
+const worker = join(dist, "service-worker.js");
+const filled = readFileSync(worker, "utf8")
+  .replace('"@version"', JSON.stringify(version.digest("hex").slice(0, 16)))
+  .replace('["@files"]', JSON.stringify(paths));
+if (filled.includes('"@')) {
+  console.error(`postbuild: ${worker} has something that was not filled in`);
+  process.exit(1);
+}
+writeFileSync(worker, filled);
+console.log(`postbuild: the page is ${paths.length} files`);

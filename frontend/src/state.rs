@@ -7,7 +7,9 @@ pub(crate) mod configuration;
 mod grouping;
 pub(crate) mod inspection;
 mod job;
+mod offline;
 mod pairing;
+mod plan;
 mod report;
 mod sample;
 pub(crate) mod settings;
@@ -21,6 +23,8 @@ use web_sys::File;
 
 use self::configuration::Configuration;
 pub(crate) use self::job::{Exports, Job, JobState, PageFile};
+pub(crate) use self::offline::Readiness;
+pub(crate) use self::plan::Plan;
 pub(crate) use self::report::Report;
 pub(crate) use self::sample::Sample;
 pub(crate) use self::settings::Settings;
@@ -33,6 +37,9 @@ pub(crate) struct State {
     pub(crate) compared: RwSignal<Vec<usize>>,
     pub(crate) engine: RwSignal<EngineChoice>,
     pub(crate) settings: RwSignal<Settings>,
+    /// The API that the person, or the page's address, agreed to send reads to.
+    agreed: RwSignal<Option<String>>,
+    pub(crate) readiness: RwSignal<Readiness>,
     pub(crate) configuration: Configuration,
     next_id: StoredValue<usize>,
     files: StoredValue<BTreeMap<usize, File>, LocalStorage>,
@@ -48,6 +55,8 @@ impl State {
             samples: RwSignal::new(Vec::new()),
             compared: RwSignal::new(Vec::new()),
             engine: RwSignal::new(settings.engine),
+            agreed: RwSignal::new(settings::agreed_by_address(&settings)),
+            readiness: RwSignal::new(Readiness::Loading),
             settings: RwSignal::new(settings),
             configuration: Configuration::default(),
             next_id: StoredValue::new(0),
@@ -66,10 +75,32 @@ impl State {
         Effect::new(move || state.start_next());
         Effect::new(move || state.compare());
         Effect::new(move || pairing::pair_up(&state.samples.get()));
-        // The program is made ready before the first file comes. Should that fail, the file's own
-        // card will say so.
-        spawn_local(async { drop(job::program().await) });
+        spawn_local(state.get_ready());
         state
+    }
+
+    /// Fetches the program before the first file comes, and keeps the page in the browser.
+    async fn get_ready(self) {
+        // Should that fail, the file's own card will say so.
+        drop(job::program().await);
+        self.readiness.set(Readiness::Ready);
+        let is_untouched = move || self.samples.with_untracked(Vec::is_empty);
+        // A browser that keeps no pages fetches the scripts of workers as it goes, and the page says so.
+        if offline::keep(is_untouched).await.is_ok() {
+            self.readiness.set(Readiness::Kept);
+        }
+    }
+
+    /// Whether reads may be sent to the API that is set.
+    pub(crate) fn may_send(self) -> bool {
+        let api = self.settings.with(Settings::api);
+        self.agreed.with(|agreed| agreed.as_ref() == Some(&api))
+    }
+
+    /// The person agrees to that.
+    pub(crate) fn agree(self) {
+        let api = self.settings.with_untracked(Settings::api);
+        self.agreed.set(Some(api));
     }
 
     /// All reports, in the order of the page.
@@ -95,10 +126,11 @@ impl State {
         if jobs.iter().any(|job| job.state.get() == JobState::Running) {
             return;
         }
-        let Some(job) = jobs
-            .into_iter()
-            .find(|job| job.state.get() == JobState::Waiting)
-        else {
+        let may_start = |job: &Job| {
+            let sends = job.engine.get() == EngineChoice::Serverless;
+            job.state.get() == JobState::Waiting && (!sends || self.may_send())
+        };
+        let Some(job) = jobs.into_iter().find(may_start) else {
             return;
         };
         job.state.set(JobState::Running);

@@ -25,6 +25,9 @@ pub const DESK: Look = Look {
     dark: false,
 };
 
+/// The record of what was asked of the network, in a browser's folder.
+const NETWORK: &str = "network.json";
+
 /// What a card says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
@@ -52,21 +55,26 @@ pub struct Browser {
     // Ends before its folder goes.
     guarded: Guarded,
     /// Kept until the end: the browser works in it.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Browser {
     /// Starts a browser.
     pub async fn start(look: Look) -> Self {
-        Self::launch(look, false).await
+        Self::launch(look, Watch::Nothing).await
     }
 
     /// Starts a browser that keeps a trace of its tasks, for [`Browser::events`] to tell.
     pub async fn start_traced(look: Look) -> Self {
-        Self::launch(look, true).await
+        Self::launch(look, Watch::Tasks).await
     }
 
-    async fn launch(look: Look, traced: bool) -> Self {
+    /// Starts a browser that writes down all that it asks the network for, for [`Browser::network`].
+    pub async fn start_watched(look: Look) -> Self {
+        Self::launch(look, Watch::Network).await
+    }
+
+    async fn launch(look: Look, watch: Watch) -> Self {
         let driver = server::free_port();
         let folder = tempfile::Builder::new()
             .prefix("readout-browser-")
@@ -84,7 +92,7 @@ impl Browser {
         });
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
         let client = ClientBuilder::new(connector)
-            .capabilities(capabilities(look, folder.path(), traced))
+            .capabilities(capabilities(look, folder.path(), watch))
             .connect(&address)
             .await
             .unwrap_or_else(|error| panic!("no browser: {error}"));
@@ -93,7 +101,7 @@ impl Browser {
             client,
             driver,
             session,
-            _folder: folder,
+            folder,
             guarded,
         };
         browser.look(look);
@@ -327,12 +335,23 @@ impl Browser {
     }
 }
 
-fn capabilities(look: Look, folder: &Path, traced: bool) -> Map<String, Value> {
+/// What a browser keeps a record of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Watch {
+    Nothing,
+    Tasks,
+    Network,
+}
+
+fn capabilities(look: Look, folder: &Path, watch: Watch) -> Map<String, Value> {
     let mut logged = json!({ "enableNetwork": true, "enablePage": false });
-    if traced {
+    if watch == Watch::Tasks {
         logged["traceCategories"] = json!("disabled-by-default-devtools.timeline,loading");
     }
-    let args = [
+    let size = format!("--window-size={},1000", look.width.max(500));
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let network = format!("--log-net-log={}", folder.join(NETWORK).display());
+    let mut args = vec![
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
@@ -344,9 +363,12 @@ fn capabilities(look: Look, folder: &Path, traced: bool) -> Map<String, Value> {
         "--disable-dev-shm-usage",
         // The browser ends with its driver.
         "--remote-debugging-pipe",
-        &format!("--window-size={},1000", look.width.max(500)),
-        &format!("--user-data-dir={}", folder.join("profile").display()),
+        &size,
+        &profile,
     ];
+    if watch == Watch::Network {
+        args.push(&network);
+    }
     let capabilities = json!({
         "browserName": "chrome",
         "goog:chromeOptions": {

@@ -130,9 +130,10 @@ async fn serverless_every_file_gets_the_tally_of_the_core_at_every_chunk_size() 
     ] {
         let proxy = Proxy::start(workerd().port, Weather::Slow);
         browser
-            .open(&proxy.url(&format!("/?chunk_bytes={chunk_bytes}&concurrency=4")))
+            .open(&proxy.url(&format!(
+                "/?engine=serverless&chunk_bytes={chunk_bytes}&concurrency=4"
+            )))
             .await;
-        browser.pick("Serverless").await;
         // Every file in three sizes of chunks; in the smallest, where it is not thousands of requests.
         let some: Vec<Sample> = samples
             .iter()
@@ -171,9 +172,10 @@ async fn refused_and_wrapped_specimens_say_the_same_in_both_engines() {
     specimens.sort_by(|one, two| one.name.cmp(&two.name));
     specimens.dedup_by(|one, two| one.name == two.name);
     let browser = Browser::start(DESK).await;
-    for engine in ["In this browser", "Serverless"] {
-        browser.open(&workerd().url("/?chunk_bytes=300")).await;
-        browser.pick(engine).await;
+    for engine in ["browser", "serverless"] {
+        browser
+            .open(&workerd().url(&format!("/?engine={engine}&chunk_bytes=300")))
+            .await;
         for some in specimens.chunks(40) {
             check(&browser, some, engine).await;
         }
@@ -199,11 +201,12 @@ async fn a_file_that_turns_wrapped_is_read_right_in_both_engines() {
         file("blank-tail-plain.fastq", blank_tail),
     ];
     let browser = Browser::start(DESK).await;
-    for engine in ["In this browser", "Serverless"] {
+    for engine in ["browser", "serverless"] {
         browser
-            .open(&workerd().url("/?chunk_bytes=200000&concurrency=4"))
+            .open(&workerd().url(&format!(
+                "/?engine={engine}&chunk_bytes=200000&concurrency=4"
+            )))
             .await;
-        browser.pick(engine).await;
         check(&browser, &[sample.clone(), packed.clone()], engine).await;
         check(&browser, &blank_tails, engine).await;
     }
@@ -221,9 +224,10 @@ async fn bad_files_are_named_and_take_nothing_from_the_others() {
     late.extend(b"@last\nACGT\n+\nIII\n");
     samples.push(file("bad-at-the-end.fastq", late));
     let browser = Browser::start(DESK).await;
-    for engine in ["In this browser", "Serverless"] {
-        browser.open(&workerd().url("/?chunk_bytes=100000")).await;
-        browser.pick(engine).await;
+    for engine in ["browser", "serverless"] {
+        browser
+            .open(&workerd().url(&format!("/?engine={engine}&chunk_bytes=100000")))
+            .await;
         check(&browser, &samples, engine).await;
     }
     browser.close().await;
@@ -271,7 +275,9 @@ async fn what_was_read_before_the_error_stays_on_show() {
     text.extend(b"@last\nACGT\n+\nIII\n");
     let sample = file("stays.fastq", text);
     let browser = Browser::start(DESK).await;
-    browser.open(&workerd().url("/?chunk_bytes=100000")).await;
+    browser
+        .open(&workerd().url(&format!("/?engine={engine}&chunk_bytes=100000")))
+        .await;
     browser.choose(std::slice::from_ref(&sample.path)).await;
     let cards = browser.finished(1, SHORT).await;
     assert_eq!(cards[0].state, "failed");

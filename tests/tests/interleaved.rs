@@ -45,9 +45,10 @@ async fn one_read_of_each_pair_can_be_counted_by_reading_again() {
         outcome.document.receipt()
     };
     let browser = Browser::start(DESK).await;
-    for engine in ["In this browser", "Serverless"] {
-        browser.open(&native().url("/?chunk_bytes=50000")).await;
-        browser.pick(engine).await;
+    for engine in ["browser", "serverless"] {
+        browser
+            .open(&native().url(&format!("/?engine={engine}&chunk_bytes=50000")))
+            .await;
         browser.choose(std::slice::from_ref(&path)).await;
         let card = browser.finished(1, PATIENCE).await.remove(0);
         assert_eq!(

@@ -107,6 +107,7 @@ async fn settings_stay_and_can_be_reset() {
     assert_eq!(chosen(&browser).await, expected);
     assert_eq!(background(&browser).await, dark);
     browser.choose(std::slice::from_ref(&path)).await;
+    browser.press("Send").await;
     let cards = browser.finished(1, LONG).await;
     assert_eq!(
         cards[0].receipt,
@@ -211,6 +212,7 @@ async fn the_page_takes_the_api_of_another_host() {
     browser.open(&address).await;
     browser.pick("Serverless").await;
     browser.choose(std::slice::from_ref(&path)).await;
+    browser.press("Send").await;
     let cards = browser.finished(1, LONG).await;
     assert_eq!(
         (cards[0].state.as_str(), cards[0].alert.as_str()),

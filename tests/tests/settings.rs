@@ -61,9 +61,10 @@ async fn adapters_of_ones_own_are_counted_by_both_engines() {
     let list = file("ours.txt", ADAPTERS);
     let expected = expected(&reads, ADAPTERS);
     let browser = Browser::start(DESK).await;
-    for engine in ["In this browser", "Serverless"] {
-        browser.open(&workerd().url("/?chunk_bytes=100000")).await;
-        browser.pick(engine).await;
+    for engine in ["browser", "serverless"] {
+        browser
+            .open(&workerd().url(&format!("/?engine={engine}&chunk_bytes=100000")))
+            .await;
         browser.choose_setting("adapters", &list).await;
         browser
             .setting_says("Adapters", "2 adapters from ours.txt")

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::components::drop_zone::DropZone;
 use crate::components::engine_choice::EngineControl;
+use crate::components::plan::PlanControl;
+use crate::components::ready::ReadyLine;
 use crate::components::sample_card::SampleCard;
 use crate::components::sample_table::SampleTable;
 use crate::components::settings::SettingsControl;
@@ -21,6 +23,8 @@ pub(crate) fn Home() -> impl IntoView {
         <p class="lead">"Drop FASTQ files and see quality, GC and length as they are read. Nothing is installed."</p>
         <DropZone on_files=move |incoming: Incoming| state.add(incoming.files) />
         <EngineControl engine=state.engine host=host />
+        <ReadyLine state />
+        <PlanControl state />
         <SettingsControl state />
         <Show when=move || several.get()>
             <SampleTable state />

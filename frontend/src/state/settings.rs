@@ -131,6 +131,15 @@ impl Settings {
     }
 }
 
+/// The API that the page's address asks to send reads to. It may not name another host for that: a link
+/// is no one's word.
+pub(crate) fn agreed_by_address(settings: &Settings) -> Option<String> {
+    let search = window().location().search().unwrap_or_default();
+    let query = UrlSearchParams::new_with_str(&search).ok()?;
+    let agrees = query.get("engine").as_deref() == Some("serverless") && query.get("api").is_none();
+    agrees.then(|| settings.api())
+}
+
 /// An address of an API without what is behind it; none if it is not one.
 pub(crate) fn origin(address: &str) -> Option<String> {
     let address = address.trim().trim_end_matches('/');

@@ -1,6 +1,6 @@
 //! What WebDriver alone does not tell: the console, requests, traces, memory.
 
-use super::Browser;
+use super::{Browser, NETWORK};
 use crate::http;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +62,21 @@ impl Browser {
             .filter_map(|message| {
                 Some(serde_json::from_str::<Value>(message).ok()?["message"].take())
             })
+            .collect()
+    }
+
+    /// The addresses that page, workers and service workers asked the network for so far, in order; of
+    /// a browser that was started to watch it. What the browser answers by itself is not among them.
+    pub fn network(&self) -> Vec<String> {
+        let record = std::fs::read_to_string(self.folder.path().join(NETWORK)).unwrap_or_default();
+        let events = record
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line.trim_end_matches(',')).ok());
+        // A request begins with an event of phase 1 that has its method.
+        events
+            .filter(|event| event["phase"] == 1 && event["params"]["method"].is_string())
+            .filter_map(|event| event["params"]["url"].as_str().map(str::to_owned))
+            .filter(|url| url.starts_with("http"))
             .collect()
     }
 

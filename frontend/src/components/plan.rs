@@ -1,0 +1,102 @@
+//! Before anything is sent: where to, how much, in how many requests, and what it may cost.
+
+use leptos::prelude::*;
+use readout_frontend::message::EngineChoice;
+
+use crate::focus;
+use crate::format;
+use crate::state::{JobState, Plan, State};
+
+/// The plan of what waits to be sent, and the word for it. Nothing is there when nothing waits.
+#[component]
+pub(crate) fn PlanControl(state: State) -> impl IntoView {
+    let waiting = move || {
+        let jobs = state.jobs().into_iter();
+        jobs.filter(|job| {
+            job.state.get() == JobState::Waiting && job.engine.get() == EngineChoice::Serverless
+        })
+        .collect::<Vec<_>>()
+    };
+    let plan = Memo::new(move |_| {
+        let chunk_bytes = state.settings.with(|settings| settings.chunk_bytes);
+        Plan::of(&waiting(), chunk_bytes)
+    });
+    let asks = Memo::new(move |_| !state.may_send() && plan.with(|plan| plan.files > 0));
+    let send = move |_| {
+        state.agree();
+        focus::on(vec!["main".to_owned()]);
+    };
+    let stay = move |_| {
+        state.engine.set(EngineChoice::Browser);
+        for job in untrack(waiting) {
+            job.engine.set(EngineChoice::Browser);
+        }
+        focus::on(vec!["main".to_owned()]);
+    };
+    let host = Memo::new(move |_| state.settings.with(|settings| settings.host()));
+    view! {
+        <Show when=move || asks.get()>
+            <section class="card plan" aria-labelledby="plan-title">
+                <h2 id="plan-title">"Before anything is sent"</h2>
+                <p role="status">{move || words(&plan.get(), &host.get())}</p>
+                <p class="hint">{move || cost(&plan.get())}</p>
+                <p class="plan-actions">
+                    <button type="button" class="primary" on:click=send>"Send"</button>
+                    <button type="button" on:click=stay>"Read in this browser instead"</button>
+                </p>
+            </section>
+        </Show>
+    }
+}
+
+fn words(plan: &Plan, host: &str) -> String {
+    let files = match plan.files {
+        1 => "1 file goes".to_owned(),
+        count => format!("{count} files go"),
+    };
+    let about = if plan.estimated { "about " } else { "" };
+    let unpacked = if plan.estimated {
+        " (gzip is unpacked here and sent as text)"
+    } else {
+        ""
+    };
+    let requests = match plan.requests {
+        0 | 1 => "1 request".to_owned(),
+        count => format!("about {count} requests"),
+    };
+    format!(
+        "{files} to {host}: {about}{}{unpacked}, in {requests}. Names of files and samples are not sent.",
+        format::bytes(plan.bytes)
+    )
+}
+
+fn cost(plan: &Plan) -> String {
+    format!(
+        "For whoever runs it on Cloudflare’s paid plan that is about ${}, beyond its allowance; the free plan takes 100,000 requests a day. A server of your own costs nothing more.",
+        two_digits(plan.dollars())
+    )
+}
+
+/// A small sum of money, with two digits that count.
+fn two_digits(dollars: f64) -> String {
+    if dollars < 0.000_01 {
+        return "0.00001".to_owned();
+    }
+    let digits = (0..8).find(|digits| dollars * 10_f64.powi(*digits) >= 10.0);
+    let digits = digits.unwrap_or(8).max(2);
+    let text = format!("{dollars:.*}", usize::try_from(digits).unwrap_or(2));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_has_two_digits() {
+        assert_eq!(two_digits(0.000_229), "0.00023");
+        assert_eq!(two_digits(1.234), "1.23");
+        assert_eq!(two_digits(123.4), "123.40");
+        assert_eq!(two_digits(0.0), "0.00001");
+    }
+}
