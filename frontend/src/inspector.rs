@@ -2,14 +2,13 @@
 //!
 //! It lives in a worker of its own, for the page itself may ask no host but its own.
 
-use gloo_net::http::Request;
 use serde::{Deserialize, Serialize};
-use shared::wire::{Health, paths};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
+use crate::engine::serverless;
 use crate::worker;
 
 /// What the page asks: an origin, without a slash at the end.
@@ -39,15 +38,9 @@ pub fn start() -> Result<(), JsValue> {
 }
 
 async fn inspect(api: &str) -> Found {
-    let unreachable =
-        |_| format!("Nothing answers at {api}, or it may not be asked from this page.");
-    let answer = Request::get(&format!("{api}{}", paths::HEALTH))
-        .send()
+    let health = serverless::health(api)
         .await
-        .map_err(unreachable)?;
-    let text = answer.text().await.unwrap_or_default();
-    let health: Option<Health> = serde_json::from_str(&text).ok();
-    let health = health.filter(|health| answer.ok() && health.status == "ok");
+        .map_err(|_| format!("Nothing answers at {api}, or it may not be asked from this page."))?;
     let other = || format!("What answers at {api} is no API of Readout.");
     agree(api, &health.ok_or_else(other)?.version)
 }

@@ -9,6 +9,7 @@
 //! The page's thread only ever sees progress, and report sections that are ready to be shown.
 
 pub mod analyser;
+pub mod archivist;
 pub mod coordinator;
 pub mod engine;
 pub mod inspector;

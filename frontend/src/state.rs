@@ -3,6 +3,7 @@
 //! One report's files are read at a time, with all workers; the others wait. What cannot be shared
 //! between threads (files, workers) lives in stores of this thread.
 
+pub(crate) mod archive;
 pub(crate) mod configuration;
 mod grouping;
 pub(crate) mod inspection;

@@ -20,6 +20,8 @@ pub enum Role {
     Analyser,
     /// Asks whether an API answers.
     Inspector,
+    /// Puts files into one.
+    Archivist,
 }
 
 impl Role {
@@ -30,6 +32,7 @@ impl Role {
             Self::Coordinator => "coordinator",
             Self::Analyser => "analyser",
             Self::Inspector => "inspector",
+            Self::Archivist => "archivist",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A report as a file: a self-contained page, JSON, or FastQC's text and zip.
 
+pub mod archive;
 pub mod fastqc;
 pub mod html;
 pub mod json;
@@ -18,6 +19,8 @@ pub mod ending {
     pub const SUMMARY: &str = "_summary.txt";
     /// FastQC's zip, under its own name.
     pub const ZIP: &str = "_fastqc.zip";
+    /// All of several samples.
+    pub const ALL: &str = "readout_reports.zip";
 }
 
 /// Most bytes of a stem: with an ending it still is a file's name everywhere.

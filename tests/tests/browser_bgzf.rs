@@ -102,6 +102,7 @@ async fn rows_of_blocks_make_the_tally_and_the_integrity_of_the_core() {
         browser.open(&native().url(&query)).await;
         browser.choose(&paths).await;
         browser.finished(files.len(), PATIENCE).await;
+        browser.press("Open all reports").await;
         for (name, bytes) in &files {
             let expected = corpus::expected(bytes);
             let card = browser.card(name).await;

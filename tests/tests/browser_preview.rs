@@ -93,7 +93,7 @@ async fn ranges_at_random_are_soon_a_fair_sample_that_can_be_kept() {
         assert!(http::get(&native().url("/api/v1/health")).is_some());
     }
 
-    browser.press(&format!("Stop {NAME} here")).await;
+    browser.press(&format!("Stop here: {NAME}")).await;
     let cards = browser.finished(1, PATIENCE).await;
     assert_eq!(
         (cards[0].state.as_str(), cards[0].status.as_str()),

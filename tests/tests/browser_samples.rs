@@ -25,7 +25,7 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
 
 /// The samples on the page, each with the names of its reports.
 async fn samples(browser: &Browser) -> Vec<(String, Vec<String>)> {
-    let script = "return [...document.querySelectorAll('section.sample')].map((sample) => [sample.getAttribute('aria-label'),
+    let script = "return [...document.querySelectorAll('section.sample')].map((sample) => [sample.getAttribute('aria-label').replace(/^Sample /, ''),
         [...sample.querySelectorAll('section[data-state]')].map((report) => report.getAttribute('aria-label'))]);";
     serde_json::from_value(browser.run(script, vec![]).await).unwrap()
 }
@@ -247,7 +247,7 @@ async fn samples_are_renamed_and_regrouped_by_keyboard() {
     until(
         &browser,
         "
-        const links = [...document.querySelectorAll(\"section[aria-label='Liver'] a[download]\")];
+        const links = [...document.querySelectorAll(\"section[aria-label='Sample Liver'] a[download]\")];
         return links.length === 6 && links.every((link) => link.download.startsWith('Liver_'));",
     )
     .await;
@@ -256,7 +256,7 @@ async fn samples_are_renamed_and_regrouped_by_keyboard() {
     // Each on its own: both are read again.
     focus(
         &browser,
-        "//section[@aria-label='Liver']//summary[starts-with(., '2 files')]",
+        "//section[@aria-label='Sample Liver']//summary[starts-with(., '2 files')]",
     )
     .await;
     press_keys(&browser, &Key::Enter.to_string()).await;
@@ -288,7 +288,7 @@ async fn samples_are_renamed_and_regrouped_by_keyboard() {
     );
 
     // And together again with what no name would have brought together.
-    focus(&browser, "//section[@aria-label='Liver']//select").await;
+    focus(&browser, "//section[@aria-label='Sample Liver']//select").await;
     press_keys(&browser, "other").await;
     focus(&browser, "//button[@aria-label='Join with Liver']").await;
     press_keys(&browser, &Key::Enter.to_string()).await;
@@ -414,6 +414,45 @@ async fn the_table_is_ordered_and_two_are_compared() {
             .any(|row| row[0] == "GC of A, C, G and T" && row[3].ends_with(" points")),
         "{rows:?}"
     );
+
+    // All reports in one file, each as its own link gives it.
+    let script = "
+        const done = arguments[arguments.length - 1];
+        const bytes = (address) => fetch(address).then((answer) => answer.arrayBuffer()).then((bytes) => [...new Uint8Array(bytes)]);
+        const click = HTMLAnchorElement.prototype.click;
+        HTMLAnchorElement.prototype.click = function () {
+            HTMLAnchorElement.prototype.click = click;
+            bytes(this.href).then((all) => done([this.download, all]), (error) => done(String(error)));
+        };
+        [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Download all reports').click();";
+    let saved = browser.client.execute_async(script, vec![]).await.unwrap();
+    assert_eq!(saved[0], json!("readout_reports.zip"));
+    let bytes: Vec<u8> = serde_json::from_value(saved[1].clone()).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    assert_eq!(archive.len(), 9);
+    for (file, stem) in [("b9.fastq", "b9"), ("b10.fastq", "b10"), ("c.fastq", "c")] {
+        for (link, ending) in [
+            ("FastQC zip", "fastqc.zip"),
+            ("HTML report", "readout.html"),
+            ("JSON report", "readout.json"),
+        ] {
+            let script = "
+                const [name, words, done] = arguments;
+                const card = [...document.querySelectorAll('section[data-state]')].find((card) => card.getAttribute('aria-label') === name);
+                const link = [...card.querySelectorAll('a[download]')].find((link) => link.textContent.trim() === `Download ${words}`);
+                fetch(link.href).then((answer) => answer.arrayBuffer()).then((bytes) => done([...new Uint8Array(bytes)]));";
+            let expected = browser
+                .client
+                .execute_async(script, vec![json!(file), json!(link)])
+                .await
+                .unwrap();
+            let expected: Vec<u8> = serde_json::from_value(expected).unwrap();
+            let mut found = Vec::new();
+            let mut entry = archive.by_name(&format!("{stem}_{ending}")).unwrap();
+            std::io::Read::read_to_end(&mut entry, &mut found).unwrap();
+            assert!(found == expected, "{stem}_{ending}");
+        }
+    }
     assert_eq!(browser.console(), Vec::<String>::new());
     browser.close().await;
 }

@@ -1,6 +1,6 @@
 //! The Web Worker program. A loader script of ours starts it with its role and the compiled module.
 
-use readout_frontend::{analyser, coordinator, inspector};
+use readout_frontend::{analyser, archivist, coordinator, inspector};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -15,6 +15,7 @@ pub fn start(role: &str, module: JsValue) -> Result<(), JsValue> {
     match role {
         "coordinator" => coordinator::start(module),
         "inspector" => inspector::start(),
+        "archivist" => archivist::start(),
         _ => analyser::start(),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
     let state = job.state;
     let problem = job.problem;
     let progress = job.progress;
-    let cancel_name = move || format!("Stop {} here", name.get());
+    let cancel_name = move || format!("Stop here: {}", name.get());
     let progress_name = move || format!("Progress of {}", name.get());
     let label = job.read.label();
     let files = match job.files.as_ref() {

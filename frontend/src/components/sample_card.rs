@@ -41,7 +41,7 @@ pub(crate) fn SampleCard(state: State, sample: Sample) -> impl IntoView {
     let shown = RwSignal::new(0_usize);
     let count = Memo::new(move |_| parts.with(Vec::len));
     view! {
-        <section class="sample" aria-label=move || name.get().to_string() id=format!("sample-{}", sample.id) tabindex="-1">
+        <section class="sample" aria-label=move || format!("Sample {}", name.get()) id=format!("sample-{}", sample.id) tabindex="-1">
             <header class="sample-head">
                 <h2>{move || name.get().to_string()}</h2>
                 {kind.map(|words| view! { <p class="job-facts">{words}</p> })}

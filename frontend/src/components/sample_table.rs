@@ -5,15 +5,18 @@ mod column;
 mod row;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use readout_frontend::view::reads_in_short;
+use shared::export::ending;
 use shared::report::number::percent;
 use shared::samples::Kind;
 
 pub(crate) use self::column::Column;
 use self::row::Rows;
 use crate::components::comparison::Comparison;
+use crate::components::take_away;
 use crate::evenness::{Evenness, share_percent};
-use crate::state::{Sample, State};
+use crate::state::{Sample, State, archive};
 
 /// The column and whether the largest stand first; none keeps the order of the cards.
 type Order = Option<(Column, bool)>;
@@ -57,6 +60,7 @@ pub(crate) fn SampleTable(state: State) -> impl IntoView {
             <div class="samples-head">
                 <h2 id="samples-title">{move || format!("{} samples", state.samples.with(Vec::len))}</h2>
                 <div class="job-actions">
+                    <SaveAll state />
                     <button type="button" on:click=move |_| set_open(true)>"Open all reports"</button>
                     <button type="button" on:click=move |_| set_open(false)>"Close all reports"</button>
                 </div>
@@ -77,6 +81,42 @@ pub(crate) fn SampleTable(state: State) -> impl IntoView {
             </div>
             <Comparison state />
         </section>
+    }
+}
+
+/// A button that saves all finished reports as one file.
+#[component]
+fn SaveAll(state: State) -> impl IntoView {
+    let packing = RwSignal::new(false);
+    let said = RwSignal::new(String::new());
+    let finished = Memo::new(move |_| {
+        let jobs = state.jobs();
+        jobs.iter()
+            .filter(|job| job.exports.with(Option::is_some))
+            .count()
+    });
+    let save = move |_| {
+        packing.set(true);
+        said.set("Packing…".to_owned());
+        let jobs = untrack(|| state.jobs());
+        spawn_local(async move {
+            let words = match archive::pack(jobs).await {
+                Ok(blob) => {
+                    take_away::save(&blob, ending::ALL);
+                    String::new()
+                }
+                Err(words) => format!("The reports could not be packed: {words}."),
+            };
+            // The table may be gone by now.
+            packing.try_set(false);
+            said.try_set(words);
+        });
+    };
+    view! {
+        <span class="packing" role="status">{said}</span>
+        <button type="button" disabled=move || packing.get() || finished.get() == 0 on:click=save>
+            "Download all reports"
+        </button>
     }
 }
 

@@ -118,7 +118,7 @@ fn svg_blob(svg: &str) -> Option<Blob> {
 }
 
 /// Offers a blob as a file.
-fn save(blob: &Blob, name: &str) {
+pub(crate) fn save(blob: &Blob, name: &str) {
     let Ok(address) = Url::create_object_url_with_blob(blob) else {
         return;
     };

@@ -10,7 +10,7 @@ use shared::fastq::Layout;
 use shared::problem::{Problem, ProblemCode};
 use shared::tally::ReadNumber;
 use shared::tally::adapters::{Adapter, write};
-use shared::wire::{Limits, TallyDocument, paths};
+use shared::wire::{Health, Limits, TallyDocument, paths};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Blob};
 
@@ -229,6 +229,18 @@ async fn unreadable(chunk: &Chunk) -> bool {
             .is_err(),
         None => false,
     }
+}
+
+/// What an API at an address says of itself; nothing if what answers there is another program.
+///
+/// # Errors
+/// If nothing answers, or it may not be asked from this page.
+pub(crate) async fn health(api: &str) -> Result<Option<Health>, gloo_net::Error> {
+    let answer = Request::get(&format!("{api}{}", paths::HEALTH))
+        .send()
+        .await?;
+    let health: Option<Health> = serde_json::from_str(&answer.text().await?).ok();
+    Ok(health.filter(|health| answer.ok() && health.status == "ok"))
 }
 
 async fn limits(api: &str) -> Option<u64> {

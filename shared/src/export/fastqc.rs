@@ -23,7 +23,8 @@ use crate::phred::Encoding;
 use crate::report::{Report, ReportOptions, SectionData, Verdict};
 use crate::wire::TallyDocument;
 
-pub use self::archive::{ArchiveError, zip};
+pub use self::archive::zip;
+pub use super::archive::ArchiveError;
 
 /// The version whose format and rules these are.
 pub const VERSION: &str = "0.12.1";

@@ -91,7 +91,7 @@ impl Stage {
         self.browser.press("Pause running.fastq").await;
         self.browser.settled(1, &["held"], PATIENCE).await;
         self.picture(kind, "paused").await?;
-        self.browser.press("Stop running.fastq here").await;
+        self.browser.press("Stop here: running.fastq").await;
         self.browser.finished(1, PATIENCE).await;
         self.picture(kind, "stopped").await?;
 

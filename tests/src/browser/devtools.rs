@@ -72,9 +72,16 @@ impl Browser {
         let events = record
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line.trim_end_matches(',')).ok());
-        // A request begins with an event of phase 1 that has its method.
+        // A request begins with an event of phase 1 that has its method. What the browser asks on its
+        // own account, such as about fields that it could fill in, has no page as its initiator.
+        let is_a_pages = |params: &Value| {
+            params["method"].is_string()
+                && params["initiator"]
+                    .as_str()
+                    .is_some_and(|it| it.starts_with("http"))
+        };
         events
-            .filter(|event| event["phase"] == 1 && event["params"]["method"].is_string())
+            .filter(|event| event["phase"] == 1 && is_a_pages(&event["params"]))
             .filter_map(|event| event["params"]["url"].as_str().map(str::to_owned))
             .filter(|url| url.starts_with("http"))
             .collect()

@@ -1,30 +1,11 @@
 //! The archive that FastQC leaves beside its page, as MultiQC and others read it.
 
-use std::io::{Cursor, Write};
-
-use thiserror::Error;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
-
 use super::{View, write_data, write_summary};
 use crate::chart;
+use crate::export::archive::{Archive, ArchiveError};
 use crate::export::{html, json, stem};
 use crate::report::{Report, ReportOptions};
 use crate::wire::TallyDocument;
-
-/// Why an archive cannot be written.
-#[derive(Debug, Error)]
-pub enum ArchiveError {
-    /// The archive itself.
-    #[error("the zip cannot be written: {0}")]
-    Zip(#[from] zip::result::ZipError),
-    /// One of its files.
-    #[error("a file cannot be put into the zip: {0}")]
-    Write(#[from] std::io::Error),
-    /// The report as JSON.
-    #[error("the report cannot be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
-}
 
 /// `<stem>_fastqc.zip`: a folder of that name with FastQC's text, the charts as SVG, our page under
 /// FastQC's name for it, and `readout.json`, the report as we judge it.
@@ -44,13 +25,9 @@ pub fn zip(
 ) -> Result<Vec<u8>, ArchiveError> {
     let view = View::of(document, options);
     let folder = format!("{}_fastqc", stem(&report.name));
-    let plain = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::DEFAULT)
-        .unix_permissions(0o644);
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut archive = Archive::default();
     for path in ["", "/Icons", "/Images"] {
-        archive.add_directory(format!("{folder}{path}"), plain.unix_permissions(0o755))?;
+        archive.add_folder(&format!("{folder}{path}"))?;
     }
     let mut files = vec![("summary.txt".to_owned(), write_summary(&view))];
     files.extend(report.sections.iter().filter_map(|section| {
@@ -64,10 +41,9 @@ pub fn zip(
         ("readout.json".to_owned(), json::pretty(report)?),
     ]);
     for (name, text) in files {
-        archive.start_file(format!("{folder}/{name}"), plain)?;
-        archive.write_all(text.as_bytes())?;
+        archive.add(&format!("{folder}/{name}"), text.as_bytes())?;
     }
-    Ok(archive.finish()?.into_inner())
+    archive.finish()
 }
 
 #[cfg(test)]
@@ -75,7 +51,7 @@ mod tests {
     use super::*;
     use crate::analysis::tally_chunk;
     use crate::fastq::Layout;
-    use std::io::Read;
+    use std::io::{Cursor, Read};
 
     #[test]
     fn the_archive_is_one_folder_in_fastqcs_order_and_the_same_each_time() {
