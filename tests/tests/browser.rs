@@ -1,12 +1,11 @@
 //! The page in Chromium against workerd, used as a person would: what it shows, what it computes in both
-//! engines, what it says of bad files, and that everyone can use it.
+//! engines, and what it says of bad files.
 #![expect(
     clippy::unwrap_used,
     reason = "tests stop at the first thing that is wrong"
 )]
 
 use fantoccini::Locator;
-use serde_json::json;
 use shared::fastq::Layout;
 use std::{
     fs,
@@ -15,7 +14,7 @@ use std::{
     time::Duration,
 };
 use tests::{
-    browser::{Browser, DESK, Look},
+    browser::{Browser, DESK},
     corpus::{self, Sample},
     faulty::{Proxy, Weather},
     made,

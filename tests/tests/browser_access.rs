@@ -51,8 +51,8 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
 
 /// Whatever axe-core finds, and whether the page scrolls sideways.
 async fn is_fine(browser: &Browser, what: &str) {
-    let axe = fs::read_to_string(tests::root().join("node_modules/axe-core/axe.min.js"))
-        .expect("make setup installs axe-core");
+    // make setup installs it.
+    let axe = fs::read_to_string(tests::root().join("node_modules/axe-core/axe.min.js")).unwrap();
     browser.run(&format!("{axe}; return 1"), vec![]).await;
     let script = "
         const done = arguments[arguments.length - 1];
@@ -169,8 +169,8 @@ async fn focused(browser: &Browser) -> (String, bool) {
 
 /// Goes on with the tab key until something of this name has the focus.
 async fn tab_to(browser: &Browser, words: &str) {
-    let mut passed = Vec::new();
-    for _ in 0..400 {
+    let mut passed: Vec<String> = Vec::new();
+    loop {
         press_keys(browser, &[char::from(Key::Tab)]).await;
         let (name, seen) = focused(browser).await;
         assert!(
@@ -181,8 +181,11 @@ async fn tab_to(browser: &Browser, words: &str) {
             return;
         }
         passed.push(name);
+        assert!(
+            passed.len() < 400,
+            "no way to {words} with the tab key: {passed:?}"
+        );
     }
-    panic!("no way to {words} with the tab key: {passed:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -87,7 +87,7 @@ async fn ranges_at_random_are_soon_a_fair_sample_that_can_be_kept() {
         assert!(http::get(&native().url("/api/v1/health")).is_some());
     }
     assert_eq!(counts.requests.load(Ordering::SeqCst), requests);
-    browser.press(&format!("Pause {NAME}")).await;
+    browser.press(&format!("Resume {NAME}")).await;
     browser.settled(1, &["running"], PATIENCE).await;
     while counts.requests.load(Ordering::SeqCst) < requests + 2 {
         assert!(http::get(&native().url("/api/v1/health")).is_some());

@@ -35,7 +35,14 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
         let job = job.clone();
         move |_| job.cancel()
     };
-    let pause_name = move || format!("Pause {}", name.get());
+    let pause_word = move || {
+        if state.get() == JobState::Held {
+            "Resume"
+        } else {
+            "Pause"
+        }
+    };
+    let pause_name = move || format!("{} {}", pause_word(), name.get());
     let pause = {
         let job = job.clone();
         move |_| match state.get_untracked() {
@@ -75,8 +82,8 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
                     <p class="job-facts">{files}" · "{format::bytes(size)}" · "{mode}</p>
                     <div class="job-actions">
                         <Show when=move || matches!(state.get(), JobState::Running | JobState::Held)>
-                            <button type="button" aria-label=pause_name aria-pressed=move || (state.get() == JobState::Held).to_string() on:click=pause.clone()>
-                                {move || if state.get() == JobState::Held { "Resume" } else { "Pause" }}
+                            <button type="button" aria-label=pause_name on:click=pause.clone()>
+                                {pause_word}
                             </button>
                         </Show>
                         <Show when=move || !state.get().is_over()>

@@ -36,7 +36,7 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
     let table_open = RwSignal::new(false);
     let shown_table = NodeRef::new();
     view! {
-        <section class="card section" aria-labelledby=labelled_by data-section=id>
+        <section class="card section" role="group" aria-labelledby=labelled_by data-section=id>
             <header class="section-head">
                 <h3 id=heading>{title}</h3>
                 <p class="verdict" data-verdict=verdict>
@@ -57,7 +57,7 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
                     <summary>"Table"</summary>
                     <Show when=move || table_open.get()>
                         <CopyTable table title shown=shown_table />
-                        <div class="table" node_ref=shown_table tabindex="0" role="region" aria-label=move || format!("Table: {}", title.get()) inner_html=table></div>
+                        <div class="table" node_ref=shown_table tabindex="0" role="group" aria-label=move || format!("Table: {}", title.get()) inner_html=table></div>
                     </Show>
                 </details>
                 <details>

@@ -79,6 +79,13 @@ impl Stage {
             .click()
             .await?;
         self.picture(kind, "settings").await?;
+        // A kept engine would hold for the pictures that follow.
+        self.open("/?api=http://127.0.0.1:9").await;
+        self.browser.pick("Serverless").await;
+        self.choose(&["running.fastq"]).await;
+        self.browser.wait_for(Locator::Id("plan-title")).await;
+        self.picture(kind, "plan").await?;
+        self.browser.run("localStorage.clear()", vec![]).await;
 
         let slow = self
             .slow
