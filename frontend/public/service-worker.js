@@ -8,7 +8,7 @@ const CACHE = `readout-${VERSION}`;
 self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(begin()));
 self.addEventListener("message", (event) => {
-  if (event.data === "take over") self.skipWaiting();
+  if (event.data === "take over") event.waitUntil(takeOver());
   if (event.data === "claim") event.waitUntil(self.clients.claim());
 });
 self.addEventListener("fetch", (event) => {
@@ -29,6 +29,13 @@ async function begin() {
   const old = (name) => name.startsWith("readout-") && name !== CACHE;
   await Promise.all((await caches.keys()).filter(old).map((name) => caches.delete(name)));
   await self.clients.claim();
+}
+
+// Pages of the build before keep that until they are closed: their workers are to be of one build with
+// them. Only the page that asks may change.
+async function takeOver() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (pages.length <= 1) await self.skipWaiting();
 }
 
 async function answer(path, request) {

@@ -153,3 +153,68 @@ async fn the_page_works_without_its_host_after_the_first_visit() {
     assert_eq!(browser.finished(1, LONG).await[0].state, "complete");
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_build_takes_over_when_no_other_page_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let dist = tests::root().join("frontend/dist");
+    for name in fs::read_dir(&dist)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+    {
+        if dist.join(&name).is_file() {
+            fs::copy(dist.join(&name), folder.path().join(&name)).unwrap();
+        }
+    }
+    fs::create_dir(folder.path().join("examples")).unwrap();
+    for entry in fs::read_dir(dist.join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        let to = folder
+            .path()
+            .join("examples")
+            .join(path.file_name().unwrap());
+        fs::copy(&path, to).unwrap();
+    }
+    let host = native_with(&["--assets", &folder.path().display().to_string()]);
+    let browser = Browser::start(DESK).await;
+    let title = async || browser.client.title().await.unwrap();
+    browser.open(&host.url("/")).await;
+    ready(&browser).await;
+    let first = title().await;
+
+    // Another build: other words in the page, and what the build writes of it.
+    let change = |file: &str, from: &str, to: &str| {
+        let path = folder.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    };
+    change("index.html", "<title>", "<title>Newer ");
+    change("service-worker.js", "VERSION = \"", "VERSION = \"newer-");
+    // A second page keeps the old build for both.
+    let one = browser.client.window().await.unwrap();
+    let other = browser.client.new_window(true).await.unwrap().handle;
+    browser.client.switch_to_window(other).await.unwrap();
+    browser.open(&host.url("/")).await;
+    ready(&browser).await;
+    assert_eq!(title().await, first, "the build that is kept");
+    let waits = "const done = arguments[arguments.length - 1];
+        navigator.serviceWorker.ready.then(async (it) => { await it.update(); const look = () => it.waiting ? done(true) : setTimeout(look, 50); look(); });";
+    browser.client.execute_async(waits, vec![]).await.unwrap();
+    browser.open(&host.url("/")).await;
+    ready(&browser).await;
+    assert_eq!(title().await, first, "two pages are open");
+
+    browser.client.close_window().await.unwrap();
+    browser.client.switch_to_window(one).await.unwrap();
+    // It may load once more at any moment: nothing of the first page is looked at.
+    browser.client.goto(&host.url("/")).await.unwrap();
+    browser
+        .wait_for(Locator::XPath("//title[starts-with(., 'Newer ')]"))
+        .await;
+    ready(&browser).await;
+    let reads = made::reads(100_000, 100, 64);
+    browser.choose(&[file("newer.fastq", &reads)]).await;
+    is_exact(&browser.finished(1, LONG).await[0], &reads);
+    browser.close().await;
+}

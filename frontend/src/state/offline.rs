@@ -5,7 +5,7 @@ use js_sys::Promise;
 use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
 
 const SERVICE_WORKER: &str = "/service-worker.js";
@@ -43,11 +43,14 @@ pub(super) async fn keep(is_untouched: impl Fn() -> bool + 'static) -> Result<()
     let registration: ServiceWorkerRegistration = registration.dyn_into()?;
     if let Some(newer) = registration.waiting().filter(|_| is_untouched()) {
         let changed = change(&container)?;
+        // It does so unless other pages are open, which need their own build to the end.
         newer.post_message(&"take over".into())?;
-        JsFuture::from(changed).await?;
-        if is_untouched() {
-            return window().location().reload();
-        }
+        spawn_local(async move {
+            if JsFuture::from(changed).await.is_ok() && is_untouched() {
+                // A page that cannot be loaded anew still is of one build: it has its program.
+                let _ = window().location().reload();
+            }
+        });
     }
     let registration = JsFuture::from(container.ready()?).await?;
     if container.controller().is_none() {
