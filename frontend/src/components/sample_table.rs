@@ -113,10 +113,10 @@ fn SaveAll(state: State) -> impl IntoView {
         });
     };
     view! {
-        <span class="packing" role="status">{said}</span>
         <button type="button" disabled=move || packing.get() || finished.get() == 0 on:click=save>
             "Download all reports"
         </button>
+        <span class="packing" role="status">{said}</span>
     }
 }
 
