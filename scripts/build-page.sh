@@ -5,8 +5,8 @@ cd "$(dirname "$0")/.."
 . scripts/env.sh
 # trunk reads NO_COLOR as a truth value and fails on "1".
 unset NO_COLOR
-# Views as values of one type: half the program. The rest is what .cargo/config.toml has for wasm, which
-# this variable takes the place of.
+# Views as values of one type make the program smaller by a tenth. The rest is what .cargo/config.toml has
+# for wasm, which this variable takes the place of.
 export RUSTFLAGS="-C target-feature=+simd128 --cfg erase_components"
 trunk build --release --locked
 node scripts/postbuild.mjs frontend/dist

@@ -11,6 +11,7 @@ mod job;
 mod offline;
 mod pairing;
 mod plan;
+mod question;
 mod report;
 mod sample;
 pub(crate) mod settings;

@@ -329,6 +329,22 @@ impl Browser {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Waits until a script gives true.
+    pub async fn until(&self, script: &str) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while self.run(script, vec![]).await != json!(true) {
+            let text = self.text().await;
+            assert!(Instant::now() < deadline, "{script}\n{text}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Types into what has the focus.
+    pub async fn type_keys(&self, keys: &str) {
+        let focused = self.client.active_element().await.unwrap();
+        focused.send_keys(keys).await.unwrap();
+    }
+
     /// Ends the browser.
     pub async fn close(self) {
         self.client.close().await.unwrap();

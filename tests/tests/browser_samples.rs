@@ -50,19 +50,6 @@ fn merged(files: &[PathBuf]) -> String {
     report["receipt"].as_str().unwrap().to_owned()
 }
 
-/// Waits until a script gives true.
-async fn until(browser: &Browser, script: &str) {
-    let deadline = std::time::Instant::now() + SHORT;
-    while browser.run(script, vec![]).await != json!(true) {
-        assert!(
-            std::time::Instant::now() < deadline,
-            "{script}\n{}",
-            browser.text().await
-        );
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_folder_of_lanes_is_samples_with_the_receipts_of_the_program() {
     let folder = tempfile::tempdir().unwrap();
@@ -178,11 +165,6 @@ async fn an_error_names_its_file_and_the_place_within_it() {
 }
 
 /// Presses keys where the focus is.
-async fn press_keys(browser: &Browser, keys: &str) {
-    let focused = browser.client.active_element().await.unwrap();
-    focused.send_keys(keys).await.unwrap();
-}
-
 /// Moves the focus to the element with this role and name, as a screen reader would.
 async fn focus(browser: &Browser, path: &str) {
     let element = browser.wait_for(Locator::XPath(path)).await;
@@ -223,30 +205,26 @@ async fn samples_are_renamed_and_regrouped_by_keyboard() {
     browser.finished(2, SHORT).await;
 
     focus(&browser, "//button[@aria-label='Rename A_S1']").await;
-    press_keys(&browser, &Key::Enter.to_string()).await;
-    until(
-        &browser,
-        "return document.activeElement.tagName === 'INPUT'",
-    )
-    .await;
+    browser.type_keys(&Key::Enter.to_string()).await;
+    browser
+        .until("return document.activeElement.tagName === 'INPUT'")
+        .await;
     // Another sample's name is refused.
-    press_keys(&browser, &format!("other.fastq{}", Key::Enter)).await;
-    until(&browser, "return document.querySelector('.rename [role=alert]')?.textContent === 'Another sample is called other.fastq.'").await;
+    browser
+        .type_keys(&format!("other.fastq{}", Key::Enter))
+        .await;
+    browser.until("return document.querySelector('.rename [role=alert]')?.textContent === 'Another sample is called other.fastq.'").await;
     browser.run("document.activeElement.select()", vec![]).await;
-    press_keys(&browser, &format!("Liver{}", Key::Enter)).await;
-    until(
-        &browser,
-        "return document.activeElement.getAttribute('aria-label') === 'Rename Liver'",
-    )
-    .await;
+    browser.type_keys(&format!("Liver{}", Key::Enter)).await;
+    browser
+        .until("return document.activeElement.getAttribute('aria-label') === 'Rename Liver'")
+        .await;
     assert_eq!(
         samples(&browser).await[0],
         named(&[("Liver", &["Liver"])])[0]
     );
     // The name is in all that is made from now on.
-    until(
-        &browser,
-        "
+    browser.until("
         const links = [...document.querySelectorAll(\"section[aria-label='Sample Liver'] a[download]\")];
         return links.length === 6 && links.every((link) => link.download.startsWith('Liver_'));",
     )
@@ -259,19 +237,17 @@ async fn samples_are_renamed_and_regrouped_by_keyboard() {
         "//section[@aria-label='Sample Liver']//summary[starts-with(., '2 files')]",
     )
     .await;
-    press_keys(&browser, &Key::Enter.to_string()).await;
+    browser.type_keys(&Key::Enter.to_string()).await;
     focus(
         &browser,
         "//button[@aria-label='Take out A_S1_L002_R1_001.fastq']",
     )
     .await;
-    press_keys(&browser, &Key::Enter.to_string()).await;
+    browser.type_keys(&Key::Enter.to_string()).await;
     browser.finished(3, SHORT).await;
-    until(
-        &browser,
-        "return document.activeElement.tagName === 'SUMMARY'",
-    )
-    .await;
+    browser
+        .until("return document.activeElement.tagName === 'SUMMARY'")
+        .await;
     assert_eq!(
         samples(&browser).await,
         named(&[
@@ -289,9 +265,9 @@ async fn samples_are_renamed_and_regrouped_by_keyboard() {
 
     // And together again with what no name would have brought together.
     focus(&browser, "//section[@aria-label='Sample Liver']//select").await;
-    press_keys(&browser, "other").await;
+    browser.type_keys("other").await;
     focus(&browser, "//button[@aria-label='Join with Liver']").await;
-    press_keys(&browser, &Key::Enter.to_string()).await;
+    browser.type_keys(&Key::Enter.to_string()).await;
     let cards = browser.finished(3, SHORT).await;
     assert_eq!(
         samples(&browser).await[0],
@@ -301,11 +277,9 @@ async fn samples_are_renamed_and_regrouped_by_keyboard() {
     );
     browser.press("Remove Liver").await;
     browser.settled(1, &["complete"], SHORT).await;
-    until(
-        &browser,
-        "return document.activeElement.classList.contains('sample')",
-    )
-    .await;
+    browser
+        .until("return document.activeElement.classList.contains('sample')")
+        .await;
     assert_eq!(browser.console(), Vec::<String>::new());
     browser.close().await;
 }
@@ -330,130 +304,18 @@ async fn a_mate_that_comes_later_stands_beside_the_first() {
         samples(&browser).await,
         named(&[("x", &["x_R1.fastq", "x_R2.fastq"])])
     );
-    until(
-        &browser,
-        "return document.querySelectorAll('.mates').length === 2",
-    )
-    .await;
+    browser
+        .until("return document.querySelectorAll('.mates').length === 2")
+        .await;
     // Apart again, their reports say nothing of each other.
     browser
         .run("document.querySelector('.files').open = true", vec![])
         .await;
     browser.press("Take out x_R2.fastq").await;
     browser.finished(2, SHORT).await;
-    until(
-        &browser,
-        "return document.querySelectorAll('.mates').length === 0",
-    )
-    .await;
-    browser.close().await;
-}
-
-/// The names in the table, in its order.
-async fn table(browser: &Browser) -> Vec<String> {
-    let rows = "return [...document.querySelectorAll('.sample-table tbody tr')].map((row) => row.dataset.sample)";
-    serde_json::from_value(browser.run(rows, vec![]).await).unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_table_is_ordered_and_two_are_compared() {
-    let folder = tempfile::tempdir().unwrap();
-    let files = [
-        ("b10.fastq", 40_000),
-        ("b9.fastq", 120_000),
-        ("c.fastq", 20_000),
-    ]
-    .map(|(name, bytes)| write(folder.path(), name, &made::reads(bytes, 100, 4)));
-    let browser = Browser::start(DESK).await;
-    browser.open(&native().url("/")).await;
-    browser.choose(&files).await;
-    browser.finished(3, SHORT).await;
-    assert_eq!(table(&browser).await, ["b9.fastq", "b10.fastq", "c.fastq"]);
-    let sort = "return document.querySelector('th[aria-sort]:not([aria-sort=none])')?.textContent.trim() + ' ' + document.querySelector('th[aria-sort]:not([aria-sort=none])')?.ariaSort";
-    browser.press("Reads").await;
-    assert_eq!(table(&browser).await, ["b9.fastq", "b10.fastq", "c.fastq"]);
-    assert_eq!(browser.run(sort, vec![]).await, json!("Reads descending"));
-    press_keys(&browser, &Key::Enter.to_string()).await;
-    until(
-        &browser,
-        "return document.querySelector('th[aria-sort=ascending]') !== null",
-    )
-    .await;
-    assert_eq!(table(&browser).await, ["c.fastq", "b10.fastq", "b9.fastq"]);
-    browser.press("Sample").await;
-    assert_eq!(table(&browser).await, ["b9.fastq", "b10.fastq", "c.fastq"]);
-    assert_eq!(browser.run(sort, vec![]).await, json!("Sample ascending"));
-    let text = browser.text().await;
-    assert!(
-        text.contains("of their mean (coefficient of variation): from"),
-        "{text}"
-    );
-
-    for name in ["b9.fastq", "c.fastq"] {
-        let css = format!("input[type=checkbox][aria-label='Compare {name}']");
-        browser
-            .wait_for(Locator::Css(&css))
-            .await
-            .click()
-            .await
-            .unwrap();
-    }
-    let heading = browser
-        .wait_for(Locator::XPath("//h3[.='b9.fastq and c.fastq']"))
+    browser
+        .until("return document.querySelectorAll('.mates').length === 0")
         .await;
-    assert!(heading.is_displayed().await.unwrap());
-    let rows = "return [...document.querySelectorAll('.comparison tbody tr')].map((row) => [...row.children].map((cell) => cell.innerText.replace('\\n', ' ')))";
-    let rows: Vec<[String; 4]> = serde_json::from_value(browser.run(rows, vec![]).await).unwrap();
-    assert_eq!(rows[0][0], "Reads");
-    assert!(
-        rows[0][3].starts_with('−') && rows[0][3].ends_with(" %"),
-        "{rows:?}"
-    );
-    assert!(
-        rows.iter()
-            .any(|row| row[0] == "GC of A, C, G and T" && row[3].ends_with(" points")),
-        "{rows:?}"
-    );
-
-    // All reports in one file, each as its own link gives it.
-    let script = "
-        const done = arguments[arguments.length - 1];
-        const bytes = (address) => fetch(address).then((answer) => answer.arrayBuffer()).then((bytes) => [...new Uint8Array(bytes)]);
-        const click = HTMLAnchorElement.prototype.click;
-        HTMLAnchorElement.prototype.click = function () {
-            HTMLAnchorElement.prototype.click = click;
-            bytes(this.href).then((all) => done([this.download, all]), (error) => done(String(error)));
-        };
-        [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Download all reports').click();";
-    let saved = browser.client.execute_async(script, vec![]).await.unwrap();
-    assert_eq!(saved[0], json!("readout_reports.zip"));
-    let bytes: Vec<u8> = serde_json::from_value(saved[1].clone()).unwrap();
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    assert_eq!(archive.len(), 9);
-    for (file, stem) in [("b9.fastq", "b9"), ("b10.fastq", "b10"), ("c.fastq", "c")] {
-        for (link, ending) in [
-            ("FastQC zip", "fastqc.zip"),
-            ("HTML report", "readout.html"),
-            ("JSON report", "readout.json"),
-        ] {
-            let script = "
-                const [name, words, done] = arguments;
-                const card = [...document.querySelectorAll('section[data-state]')].find((card) => card.getAttribute('aria-label') === name);
-                const link = [...card.querySelectorAll('a[download]')].find((link) => link.textContent.trim() === `Download ${words}`);
-                fetch(link.href).then((answer) => answer.arrayBuffer()).then((bytes) => done([...new Uint8Array(bytes)]));";
-            let expected = browser
-                .client
-                .execute_async(script, vec![json!(file), json!(link)])
-                .await
-                .unwrap();
-            let expected: Vec<u8> = serde_json::from_value(expected).unwrap();
-            let mut found = Vec::new();
-            let mut entry = archive.by_name(&format!("{stem}_{ending}")).unwrap();
-            std::io::Read::read_to_end(&mut entry, &mut found).unwrap();
-            assert!(found == expected, "{stem}_{ending}");
-        }
-    }
-    assert_eq!(browser.console(), Vec::<String>::new());
     browser.close().await;
 }
 
@@ -466,16 +328,14 @@ async fn text_is_pasted_beside_and_into_the_field() {
         data.setData('text/plain', arguments[0]);
         document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));";
     browser.run(paste, vec![json!("not reads")]).await;
-    until(&browser, "return document.querySelector('.drop-zone [role=alert]')?.textContent.startsWith('What was pasted is no FASTQ')").await;
+    browser.until("return document.querySelector('.drop-zone [role=alert]')?.textContent.startsWith('What was pasted is no FASTQ')").await;
     let text = "@a\nACGT\n+\nIIII\n";
     browser.run(paste, vec![json!(text)]).await;
     browser.finished(1, SHORT).await;
     browser.press("paste").await;
-    until(
-        &browser,
-        "return document.activeElement.tagName === 'TEXTAREA'",
-    )
-    .await;
+    browser
+        .until("return document.activeElement.tagName === 'TEXTAREA'")
+        .await;
     browser
         .run(
             "document.activeElement.value = arguments[0]",

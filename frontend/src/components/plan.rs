@@ -72,20 +72,19 @@ fn words(plan: &Plan, host: &str) -> String {
 
 fn cost(plan: &Plan) -> String {
     format!(
-        "For whoever runs it on Cloudflare’s paid plan that is about ${}, beyond its allowance; the free plan takes 100,000 requests a day. A server of your own costs nothing more.",
-        two_digits(plan.dollars())
+        "For whoever runs it on Cloudflare’s paid plan that is {}, beyond its allowance; the free plan takes 100,000 requests a day. A server of your own costs nothing more.",
+        money(plan.dollars())
     )
 }
 
-/// A small sum of money, with two digits that count.
-fn two_digits(dollars: f64) -> String {
+/// A small sum of money in words, with two digits that count.
+fn money(dollars: f64) -> String {
     if dollars < 0.000_01 {
-        return "0.00001".to_owned();
+        return "less than $0.00001".to_owned();
     }
-    let digits = (0..8).find(|digits| dollars * 10_f64.powi(*digits) >= 10.0);
-    let digits = digits.unwrap_or(8).max(2);
-    let text = format!("{dollars:.*}", usize::try_from(digits).unwrap_or(2));
-    text
+    let counts = |digits: &usize| dollars * 10_f64.powf(*digits as f64) >= 10.0;
+    let digits = (2..8).find(counts).unwrap_or(8);
+    format!("about ${dollars:.digits$}")
 }
 
 #[cfg(test)]
@@ -94,9 +93,9 @@ mod tests {
 
     #[test]
     fn money_has_two_digits() {
-        assert_eq!(two_digits(0.000_229), "0.00023");
-        assert_eq!(two_digits(1.234), "1.23");
-        assert_eq!(two_digits(123.4), "123.40");
-        assert_eq!(two_digits(0.0), "0.00001");
+        assert_eq!(money(0.000_229), "about $0.00023");
+        assert_eq!(money(1.234), "about $1.23");
+        assert_eq!(money(123.4), "about $123.40");
+        assert_eq!(money(0.000_003), "less than $0.00001");
     }
 }

@@ -1,17 +1,15 @@
 //! The reports of all samples in one file.
 
-use futures_channel::oneshot;
 use js_sys::Array;
 use leptos::prelude::*;
 use readout_frontend::archivist::{Pack, Packed};
 use readout_frontend::worker::{self, ANALYSER_LOADER, Role};
 use shared::export::{ending, stem};
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, MessageEvent, Response};
+use web_sys::{Blob, Response};
 
-use super::{Exports, Job, job};
+use super::{Exports, Job, question};
 
 /// The finished reports, packed: of each its page, its JSON, and FastQC's zip as MultiQC takes it.
 ///
@@ -52,21 +50,8 @@ async fn ask(names: Vec<String>, addresses: &[String]) -> Result<Result<Blob, St
             .dyn_into()?;
         blobs.push(&JsFuture::from(answer.blob()?).await?);
     }
-    let program = job::program().await?;
-    let archivist = worker::start(ANALYSER_LOADER, Role::Archivist, &program)?;
-    let (send, receive) = oneshot::channel();
-    let mut send = Some(send);
-    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(send) = send.take() {
-            // Who asked may have gone.
-            let _ = send.send(worker::open::<Packed>(&event.data()));
-        }
-    });
-    archivist.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-    worker::post(&archivist, &Pack(names), &blobs)?;
-    let packed = receive.await;
-    archivist.terminate();
-    let (packed, bytes) = packed.map_err(|_| JsValue::from_str("no answer"))??;
+    let archivist = (ANALYSER_LOADER, Role::Archivist);
+    let (packed, bytes): (Packed, _) = question::ask(archivist, &Pack(names), &blobs).await?;
     match packed {
         Ok(()) => Ok(Ok(Blob::new_with_buffer_source_sequence(&Array::of1(
             &bytes,
