@@ -2,9 +2,10 @@
 # Gets what building and testing Readout needs, and skips what is there already.
 #
 #   scripts/setup.sh           for building and running: wasm target, Rust tools, npm packages
-#   scripts/setup.sh --tests   for testing, too: Chromium and its driver, MultiQC, schemathesis
+#   scripts/setup.sh --tests   for testing, too: Chromium, Firefox and their drivers, MultiQC,
+#                              schemathesis
 #
-# Everything but Chromium goes into this folder (.tools, node_modules, .setup).
+# Everything but the browsers goes into this folder (.tools, node_modules, .setup).
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -45,7 +46,7 @@ apt_install() {
 cargo_tool() {
     package=$1 version=$2 binary=$3
     shift 3
-    if [ "$(".tools/bin/$binary" --version 2>/dev/null | awk '{print $NF}')" = "$version" ]; then return; fi
+    if [ "$(".tools/bin/$binary" --version 2>/dev/null | awk 'NR == 1 {print (NF > 1 ? $2 : $1)}')" = "$version" ]; then return; fi
     say "building $package $version into .tools (one to four minutes)"
     # Their own release profiles are slow to build, and these tools do little work. The settings
     # hold for this command only: the app must not inherit them.
@@ -92,6 +93,8 @@ cargo_tool worker-build "$WORKER_BUILD_VERSION" worker-build
 npm_packages
 if [ "${1:-}" = --tests ]; then
     if ! { have chromium && have chromedriver; }; then apt_install chromium chromium-driver; fi
+    if ! { have firefox-esr || have firefox; }; then apt_install firefox-esr; fi
+    cargo_tool geckodriver "$GECKODRIVER_VERSION" geckodriver
     # It brings Python's jsonschema, too.
     python_tool multiqc "$MULTIQC_VERSION" .setup/multiqc "a minute, 1 GB"
     python_tool schemathesis "$SCHEMATHESIS_VERSION" .setup/schemathesis "some seconds, 70 MB"

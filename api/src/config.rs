@@ -1,8 +1,11 @@
 //! The limits of one deployment.
 
 use shared::wire::Limits;
+use std::ops::RangeInclusive;
 
 const MIB: u64 = 1 << 20;
+/// A record has to be held whole; the reader takes no longer one.
+const MOST_RECORD: u64 = shared::fastq::MAX_RECORD_BYTES as u64;
 
 /// What one deployment allows. Every number is answered by `GET /api/v1/limits`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct Config {
     /// Most bytes that a gzip body may inflate to. A small body can inflate to a thousand times
     /// its size, and it is the inflated bytes that cost time.
     pub max_output_bytes: u64,
+    /// Most bytes of one record, at most [`shared::fastq::MAX_RECORD_BYTES`].
+    pub max_record_bytes: u64,
     /// Most bytes of a body for `/merge` and `/pairs`.
     pub max_merge_bytes: u64,
     /// Most bytes of one tally inside such a body. It has to be held whole.
@@ -36,6 +41,7 @@ impl Default for Config {
             max_body_bytes: 100 * MIB,
             max_chunk_bytes: 100 * MIB,
             max_output_bytes: 1024 * MIB,
+            max_record_bytes: MOST_RECORD,
             max_merge_bytes: 100 * MIB,
             max_tally_bytes: 16 * MIB,
             max_tallies: 10_000,
@@ -48,7 +54,7 @@ impl Default for Config {
 
 impl Config {
     /// The defaults, with what `variable` answers put in their place, and a sentence for each value
-    /// that is no whole number from 1 on (of `READOUT_REQUESTS_PER_MINUTE`, from 0 on), for which
+    /// that is no whole number of its range (from 1 on for most), for which
     /// the default stands.
     ///
     /// ```
@@ -64,32 +70,44 @@ impl Config {
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> (Self, Vec<String>) {
         let mut config = Self::default();
         let mut wrong = Vec::new();
-        for (name, least, value) in config.variables() {
+        for (name, range, value) in config.variables() {
             let Some(text) = variable(name) else { continue };
             match text.trim().parse() {
-                Ok(number) if number >= least => *value = number,
+                Ok(number) if range.contains(&number) => *value = number,
                 _ => wrong.push(format!(
-                    "{name} is not a whole number from {least} on; {value} is taken in its place"
+                    "{name} is not a whole number {}; {value} is taken in its place",
+                    words(&range)
                 )),
             }
         }
         (config, wrong)
     }
 
-    /// Each limit: the variable that sets it, and its least value.
-    fn variables(&mut self) -> [(&'static str, u64, &mut u64); 9] {
+    /// The longest record, for the reader.
+    pub(crate) fn max_record(&self) -> usize {
+        usize::try_from(self.max_record_bytes).unwrap_or(usize::MAX)
+    }
+
+    /// Each limit: the variable that sets it, and the values that it may have.
+    fn variables(&mut self) -> [(&'static str, RangeInclusive<u64>, &mut u64); 10] {
+        const ANY: RangeInclusive<u64> = 1..=u64::MAX;
         [
-            ("READOUT_MAX_BODY_BYTES", 1, &mut self.max_body_bytes),
-            ("READOUT_MAX_CHUNK_BYTES", 1, &mut self.max_chunk_bytes),
-            ("READOUT_MAX_OUTPUT_BYTES", 1, &mut self.max_output_bytes),
-            ("READOUT_MAX_MERGE_BYTES", 1, &mut self.max_merge_bytes),
-            ("READOUT_MAX_TALLY_BYTES", 1, &mut self.max_tally_bytes),
-            ("READOUT_MAX_TALLIES", 1, &mut self.max_tallies),
-            ("READOUT_MAX_JSON_DEPTH", 1, &mut self.max_json_depth),
-            ("READOUT_MAX_REQUESTS", 1, &mut self.max_requests),
+            ("READOUT_MAX_BODY_BYTES", ANY, &mut self.max_body_bytes),
+            ("READOUT_MAX_CHUNK_BYTES", ANY, &mut self.max_chunk_bytes),
+            ("READOUT_MAX_OUTPUT_BYTES", ANY, &mut self.max_output_bytes),
+            (
+                "READOUT_MAX_RECORD_BYTES",
+                1..=MOST_RECORD,
+                &mut self.max_record_bytes,
+            ),
+            ("READOUT_MAX_MERGE_BYTES", ANY, &mut self.max_merge_bytes),
+            ("READOUT_MAX_TALLY_BYTES", ANY, &mut self.max_tally_bytes),
+            ("READOUT_MAX_TALLIES", ANY, &mut self.max_tallies),
+            ("READOUT_MAX_JSON_DEPTH", ANY, &mut self.max_json_depth),
+            ("READOUT_MAX_REQUESTS", ANY, &mut self.max_requests),
             (
                 "READOUT_REQUESTS_PER_MINUTE",
-                0,
+                0..=u64::MAX,
                 &mut self.requests_per_minute,
             ),
         ]
@@ -102,13 +120,22 @@ impl Config {
             max_chunk_bytes: self.max_chunk_bytes,
             max_output_bytes: self.max_output_bytes,
             max_merge_bytes: self.max_merge_bytes,
-            max_record_bytes: shared::fastq::MAX_RECORD_BYTES as u64,
+            max_record_bytes: self.max_record_bytes,
             max_tally_bytes: self.max_tally_bytes,
             max_tallies: self.max_tallies,
+            max_segments: shared::ledger::MAX_SEGMENTS as u64,
             max_json_depth: self.max_json_depth,
             max_requests: self.max_requests,
             requests_per_minute: (self.requests_per_minute > 0).then_some(self.requests_per_minute),
             version: shared::VERSION.to_owned(),
         }
+    }
+}
+
+/// A range in words.
+fn words(range: &RangeInclusive<u64>) -> String {
+    match (range.start(), range.end()) {
+        (least, &u64::MAX) => format!("from {least} on"),
+        (least, most) => format!("from {least} to {most}"),
     }
 }

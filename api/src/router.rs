@@ -11,7 +11,7 @@ use axum::{
     extract::{MatchedPath, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
 use shared::wire::paths;
@@ -56,6 +56,10 @@ pub fn guarded_router(config: Config, guard: Guard) -> Router {
                 .fallback(move || async move { ApiError::method_not_allowed(allow) });
             router.route(path, route)
         })
+        .route(
+            &format!("{}/", paths::DOCS),
+            get(|| async { Redirect::permanent(paths::DOCS) }),
+        )
         .fallback(|| async { ApiError::not_found() });
     #[cfg(feature = "forced-fault")]
     let routes = routes.layer(middleware::from_fn(crate::fault::forced));

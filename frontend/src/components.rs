@@ -7,6 +7,7 @@ pub(crate) mod engine_choice;
 pub(crate) mod examples;
 pub(crate) mod figures;
 pub(crate) mod job_card;
+pub(crate) mod mates_check;
 pub(crate) mod overlay;
 pub(crate) mod paste;
 pub(crate) mod plan;

@@ -26,7 +26,7 @@ use self::desk::Desk;
 use self::files::Files;
 use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
-use crate::engine::serverless::Serverless;
+use crate::engine::serverless::{Api, Serverless};
 use crate::message::{Begin, Ended, Ending, EngineChoice, FromCoordinator, ToCoordinator};
 use crate::scheduler::{self, Event, Scheduler, Watch};
 use crate::view::ReportView;
@@ -66,6 +66,7 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             ToCoordinator::Compare(comparison) => desk.compare(&comparison),
             ToCoordinator::Pair(mate) => desk.pair(mate.as_ref()),
             ToCoordinator::Rename(name) => desk.rename(name),
+            ToCoordinator::Mates(found) => desk.mates(found),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -117,7 +118,8 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
     let engine = match begin.engine {
         EngineChoice::Browser => spare(),
         EngineChoice::Serverless => {
-            match Serverless::connect(&begin.api, concurrency, adapters.as_deref(), number).await {
+            let api = Api::new(begin.api, begin.token);
+            match Serverless::connect(api, concurrency, adapters.as_deref(), number).await {
                 Ok(engine) => Engine::Serverless(Rc::new(engine)),
                 Err(words) => return fail(Some(words)),
             }

@@ -8,12 +8,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
-use crate::engine::serverless;
+use crate::engine::serverless::{self, Api};
 use crate::worker;
 
-/// What the page asks: an origin, without a slash at the end.
+/// What the page asks.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Inspect(pub String);
+pub struct Inspect {
+    /// An origin, without a slash at the end.
+    pub api: String,
+    /// The token that was given for it.
+    pub token: Option<String>,
+}
 
 /// What was found, in words; or why the address is not to be used.
 pub type Found = Result<String, String>;
@@ -24,12 +29,12 @@ pub type Found = Result<String, String>;
 /// If this is not a worker.
 pub fn start() -> Result<(), JsValue> {
     let listen = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
-        let Ok((Inspect(api), _)) = worker::open(&event.data()) else {
+        let Ok((question, _)) = worker::open(&event.data()) else {
             return;
         };
         spawn_local(async move {
             // A post that fails leaves nobody to tell: the page is gone.
-            let _ = worker::answer(&inspect(&api).await, &JsValue::UNDEFINED);
+            let _ = worker::answer(&inspect(question).await, &JsValue::UNDEFINED);
         });
     });
     worker::scope()?.set_onmessage(Some(listen.as_ref().unchecked_ref()));
@@ -37,12 +42,22 @@ pub fn start() -> Result<(), JsValue> {
     Ok(())
 }
 
-async fn inspect(api: &str) -> Found {
-    let health = serverless::health(api)
-        .await
-        .map_err(|_| format!("Nothing answers at {api}, or it may not be asked from this page."))?;
-    let other = || format!("What answers at {api} is no API of Readout.");
-    agree(api, &health.ok_or_else(other)?.version)
+async fn inspect(question: Inspect) -> Found {
+    let Inspect { api: origin, token } = question;
+    let silent = |_| format!("Nothing answers at {origin}, or it may not be asked from this page.");
+    let given = token.is_some();
+    let api = Api::new(origin.clone(), token);
+    let health = serverless::health(&api).await.map_err(silent)?;
+    let other = || format!("What answers at {origin} is no API of Readout.");
+    let found = agree(&origin, &health.ok_or_else(other)?.version)?;
+    if serverless::admits(&api).await.map_err(silent)? {
+        return Ok(found);
+    }
+    Err(if given {
+        format!("{found} It does not take this access token.")
+    } else {
+        format!("{found} It asks for an access token: give it, too.")
+    })
 }
 
 /// Whether an API of a version can be used by this page.

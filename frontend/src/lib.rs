@@ -10,6 +10,7 @@
 
 pub mod analyser;
 pub mod archivist;
+pub mod comparer;
 pub mod coordinator;
 pub mod engine;
 pub mod inspector;

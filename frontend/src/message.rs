@@ -37,6 +37,8 @@ pub struct Begin {
     pub engine: EngineChoice,
     /// Where the API is, without a slash at the end.
     pub api: String,
+    /// The token that the API asks for, if one was given for it.
+    pub token: Option<String>,
     /// Uncompressed bytes of a chunk; the engine's own size if it is not given.
     pub chunk_bytes: Option<u64>,
     /// Chunks under way at once; the engine's own number if it is not given.
@@ -92,6 +94,19 @@ pub enum ToCoordinator {
     Pair(Option<MateFile>),
     /// Make this and all later reports under this name.
     Rename(String),
+    /// After the end: say in the report how often mates differ.
+    Mates(MatesFound),
+}
+
+/// What a comparer found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MatesFound {
+    /// Pairs that were compared.
+    pub pairs: u64,
+    /// The counts: JSON that the page only hands on; none without a pair.
+    pub counts: Option<String>,
+    /// Where the files part company, in a whole sentence.
+    pub note: Option<String>,
 }
 
 /// The other file of a pair, when both were read.

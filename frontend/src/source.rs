@@ -26,7 +26,8 @@ use thiserror::Error;
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
-use self::read::{Fingerprint, Stream, read_slice};
+pub(crate) use self::read::read_slice;
+use self::read::{Fingerprint, Stream};
 
 /// Bytes read to tell what a file is, and digested to tell whether it changed.
 const HEAD_BYTES: u64 = 64 << 10;

@@ -8,6 +8,7 @@ pub(crate) mod configuration;
 mod grouping;
 pub(crate) mod inspection;
 mod job;
+mod mates_check;
 mod offline;
 mod pairing;
 mod plan;
@@ -25,6 +26,7 @@ use web_sys::File;
 
 use self::configuration::Configuration;
 pub(crate) use self::job::{Exports, Job, JobState, PageFile};
+pub(crate) use self::mates_check::Stage as MatesStage;
 pub(crate) use self::offline::Readiness;
 pub(crate) use self::plan::Plan;
 pub(crate) use self::report::Report;

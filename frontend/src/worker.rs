@@ -22,6 +22,8 @@ pub enum Role {
     Inspector,
     /// Puts files into one.
     Archivist,
+    /// Compares mates.
+    Comparer,
 }
 
 impl Role {
@@ -33,6 +35,7 @@ impl Role {
             Self::Analyser => "analyser",
             Self::Inspector => "inspector",
             Self::Archivist => "archivist",
+            Self::Comparer => "comparer",
         }
     }
 }

@@ -15,7 +15,7 @@ pub(crate) mod unpacker;
 pub use self::chunks::Chunks;
 use self::counter::Counter;
 use self::unpacker::{TextSink, Unpacker};
-use crate::fastq::{FastqError, Layout, Position};
+use crate::fastq::{FastqError, Layout, MAX_RECORD_BYTES, Position};
 use crate::framer::Framer;
 use crate::gzip::Structure;
 use crate::tally::Settings;
@@ -35,6 +35,8 @@ pub struct Options {
     pub more: bool,
     /// The most text, in bytes, that may come out of gzip.
     pub max_output: u64,
+    /// The most bytes of one record; never more than [`MAX_RECORD_BYTES`].
+    pub max_record: usize,
     /// What is counted.
     pub settings: Settings,
 }
@@ -48,6 +50,7 @@ impl Default for Options {
             start: 0,
             more: false,
             max_output: u64::MAX,
+            max_record: MAX_RECORD_BYTES,
             settings: Settings::default(),
         }
     }
@@ -124,7 +127,9 @@ impl Analysis {
             byte: options.start,
             ..Position::START
         };
-        let framer = Framer::new(start, options.layout, options.more).strict(options.strict);
+        let framer = Framer::new(start, options.layout, options.more)
+            .strict(options.strict)
+            .limited(options.max_record);
         Self {
             counter: Counter::new(framer, &options.settings),
             unpacker: Unpacker::new(options.start == 0, options.max_output),

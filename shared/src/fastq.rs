@@ -19,6 +19,7 @@ pub mod record;
 pub mod wrapped;
 
 pub use error::{FastqError, FastqErrorKind, Part, Position};
+pub(crate) use reader::read_records_within;
 pub use reader::{Read, Stop, read_records};
 pub use record::Record;
 

@@ -6,9 +6,10 @@
 //! input is read so. Nothing has to be read again for it: a four-line record is the same record in
 //! the wrapped layout.
 
-use crate::fastq::wrapped::{Probe, probe};
+use crate::fastq::wrapped::{Probe, probe_within};
 use crate::fastq::{
-    FastqError, FastqErrorKind, Layout, MAX_RECORD_BYTES, Position, Record, Stop, read_records,
+    FastqError, FastqErrorKind, Layout, MAX_RECORD_BYTES, Position, Record, Stop,
+    read_records_within,
 };
 
 /// What a [`Framer`] tells its caller.
@@ -39,6 +40,8 @@ pub struct Block<'a> {
 #[derive(Debug)]
 pub struct Framer {
     layout: Layout,
+    /// Most bytes of a record.
+    limit: usize,
     /// Whether a record that fails as four lines may be read as a wrapped one.
     strict: bool,
     /// More records follow behind the end, so blank lines there are an error.
@@ -60,6 +63,7 @@ impl Framer {
     pub fn new(position: Position, layout: Layout, more: bool) -> Self {
         Self {
             layout,
+            limit: MAX_RECORD_BYTES,
             strict: false,
             more,
             tail: position != Position::START,
@@ -74,6 +78,13 @@ impl Framer {
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
+        self
+    }
+
+    /// The same framer, for records of at most `limit` bytes; more than [`MAX_RECORD_BYTES`] is none.
+    #[must_use]
+    pub fn limited(mut self, limit: usize) -> Self {
+        self.limit = limit.min(MAX_RECORD_BYTES);
         self
     }
 
@@ -98,7 +109,7 @@ impl Framer {
         if !rest.is_empty() {
             let used = self.advance(rest, false, on)?;
             self.buffer.extend_from_slice(&rest[used..]);
-            self.wake = wake(self.buffer.len());
+            self.wake = wake(self.buffer.len(), self.limit);
         }
         Ok(())
     }
@@ -128,7 +139,7 @@ impl Framer {
             } else {
                 buffer.drain(..used);
             }
-            self.wake = wake(buffer.len());
+            self.wake = wake(buffer.len(), self.limit);
             self.buffer = buffer;
         }
         Ok(&input[at..])
@@ -161,7 +172,9 @@ impl Framer {
         let mut used = 0;
         loop {
             let rest = &bytes[used..];
-            let read = read_records(rest, self.layout, ends, |record| on(Event::Record(record)));
+            let read = read_records_within(rest, self.layout, self.limit, ends, |record| {
+                on(Event::Record(record));
+            });
             let start = self.position;
             let whole = &rest[..read.consumed];
             let blank = ends && self.more && read.stop == Stop::End;
@@ -199,7 +212,7 @@ impl Framer {
             if self.layout == Layout::Wrapped || self.strict || too_long {
                 return Err(error);
             }
-            match probe(&bytes[used..], ends) {
+            match probe_within(&bytes[used..], self.limit, ends) {
                 Probe::Wrapped => self.layout = Layout::Wrapped,
                 Probe::NotWrapped => return Err(error),
                 Probe::NeedMore => return Ok(used),
@@ -229,11 +242,11 @@ const STEP: usize = 1 << 10;
 
 /// How long a buffer that holds no whole record must be before it is looked at again: twice as
 /// long, but not past the longest record, nor past two of them, which are all that a probe sees.
-fn wake(length: usize) -> usize {
-    let limit = if length <= MAX_RECORD_BYTES {
-        MAX_RECORD_BYTES + 1
+fn wake(length: usize, longest: usize) -> usize {
+    let limit = if length <= longest {
+        longest + 1
     } else {
-        2 * MAX_RECORD_BYTES + 1
+        2 * longest + 1
     };
     length.saturating_mul(2).min(limit)
 }
@@ -258,6 +271,36 @@ mod tests {
         let error = error.or_else(|| framer.finish(&mut on).err());
         assert_eq!(framer.position().byte, end as u64);
         (records, in_blocks, end, error)
+    }
+
+    #[test]
+    fn a_lower_limit_holds_in_both_layouts_and_at_every_cut() {
+        let short = b"@r\nACGT\n+\nIIII\n";
+        for (long, layout) in [
+            (&b"@long\nACGTACGT\n+\nIIIIIIII\n"[..], Layout::FourLine),
+            (b"@long\nACGT\nACGT\n+\nIIII\nIIII\n", Layout::Wrapped),
+        ] {
+            let text = [short, long].concat();
+            for (limit, fits) in [(long.len(), true), (long.len() - 1, false)] {
+                for piece in 1..=text.len() {
+                    let mut framer = Framer::new(Position::START, layout, false).limited(limit);
+                    let mut records = 0;
+                    let mut on = |event: Event<'_>| {
+                        records += u64::from(matches!(event, Event::Record(_)));
+                    };
+                    let mut fed = text.chunks(piece).map(|piece| framer.feed(piece, &mut on));
+                    let error = fed.find_map(Result::err);
+                    let error = error.or_else(|| framer.finish(&mut on).err());
+                    let kind = error.as_ref().map(|error| error.kind.clone());
+                    let too_long = FastqErrorKind::RecordTooLong {
+                        limit: limit as u64,
+                    };
+                    assert_eq!(kind, (!fits).then_some(too_long), "{layout:?} {piece}");
+                    assert_eq!(records, 1 + u64::from(fits), "{layout:?} {piece}");
+                    assert!(error.is_none_or(|error| error.position.byte == 16));
+                }
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod coverage;
 mod document;
 mod packed;
 
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, MAX_SEGMENTS};
 use crate::tally::{MergeError, Tally};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -70,6 +70,9 @@ pub struct Limits {
     /// Most tallies in such a body.
     #[serde(default)]
     pub max_tallies: u64,
+    /// Most separate places of an input that a tally may cover, and tallies may together.
+    #[serde(default)]
+    pub max_segments: u64,
     /// How deep JSON may be nested in such a body.
     #[serde(default)]
     pub max_json_depth: u64,
@@ -110,6 +113,11 @@ pub enum WireError {
         /// Its layout of position bins.
         layout: String,
     },
+    /// It covers more than [`MAX_SEGMENTS`] places.
+    #[error(
+        "this tally covers more than {MAX_SEGMENTS} separate places of the input; count larger parts, or merge those first that stand side by side"
+    )]
+    Scattered,
     /// Its parts contradict each other.
     #[error("this tally contradicts itself: {0}")]
     Inconsistent(&'static str),

@@ -1,12 +1,21 @@
-//! Chromium, driven through WebDriver as a person would use the page: by roles and names.
+//! A browser, driven through WebDriver as a person would use the page: by roles and names.
+//!
+//! Chromium, or Firefox where `READOUT_BROWSER=firefox`.
 
+mod cards;
+mod chromium;
 mod devtools;
+mod firefox;
+
+pub use cards::Card;
+pub use chromium::Watch;
 
 use crate::{guard::Guarded, http, server};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use serde_json::{Map, Value, json};
 use std::{
     path::{Path, PathBuf},
+    sync::atomic::AtomicUsize,
     time::{Duration, Instant},
 };
 
@@ -25,24 +34,24 @@ pub const DESK: Look = Look {
     dark: false,
 };
 
-/// The record of what was asked of the network, in a browser's folder.
-const NETWORK: &str = "network.json";
+/// Which browser it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Chromium.
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
 
-/// What a card says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Card {
-    /// The file's name.
-    pub name: String,
-    /// Its `data-state`.
-    pub state: String,
-    /// The words of its status.
-    pub status: String,
-    /// The words of its alert, empty if there is none.
-    pub alert: String,
-    /// The receipt, empty if there is none.
-    pub receipt: String,
-    /// Number of report sections.
-    pub sections: usize,
+impl Kind {
+    /// The one that the environment asks for.
+    fn asked() -> Self {
+        match std::env::var("READOUT_BROWSER").as_deref() {
+            Err(_) | Ok("" | "chromium") => Self::Chromium,
+            Ok("firefox") => Self::Firefox,
+            Ok(other) => panic!("READOUT_BROWSER is chromium or firefox, not {other}"),
+        }
+    }
 }
 
 /// A browser with a profile of its own.
@@ -50,8 +59,12 @@ pub struct Card {
 pub struct Browser {
     /// The WebDriver client.
     pub client: Client,
+    /// Which browser it is.
+    pub kind: Kind,
     driver: u16,
     session: String,
+    /// Bytes of the driver's words that were looked at.
+    heard: AtomicUsize,
     // Ends before its folder goes.
     guarded: Guarded,
     /// Kept until the end: the browser works in it.
@@ -59,48 +72,58 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser.
+    /// Starts the browser that the environment asks for.
     pub async fn start(look: Look) -> Self {
-        Self::launch(look, Watch::Nothing).await
+        match Kind::asked() {
+            Kind::Chromium => Self::start_chromium(look, Watch::Nothing).await,
+            Kind::Firefox => {
+                let (driver, folder) = (server::free_port(), folder());
+                let arguments = firefox::driver_arguments(driver, folder.path());
+                let guarded = Guarded::start(&firefox::driver(), |_| arguments);
+                let capabilities = firefox::capabilities();
+                Self::connect(Kind::Firefox, driver, guarded, folder, capabilities, look).await
+            }
+        }
     }
 
-    /// Starts a browser that keeps a trace of its tasks, for [`Browser::events`] to tell.
-    pub async fn start_traced(look: Look) -> Self {
-        Self::launch(look, Watch::Tasks).await
-    }
-
-    /// Starts a browser that writes down all that it asks the network for, for [`Browser::network`].
-    pub async fn start_watched(look: Look) -> Self {
-        Self::launch(look, Watch::Network).await
-    }
-
-    async fn launch(look: Look, watch: Watch) -> Self {
-        let driver = server::free_port();
-        let folder = tempfile::Builder::new()
-            .prefix("readout-browser-")
-            .tempdir()
-            .expect("a folder");
+    /// Starts Chromium, that keeps a record.
+    pub async fn start_chromium(look: Look, watch: Watch) -> Self {
+        let (driver, folder) = (server::free_port(), folder());
         let program = Path::new("chromedriver");
         let guarded = Guarded::start(program, |_| vec![format!("--port={driver}")]);
+        let capabilities = chromium::capabilities(look, folder.path(), watch);
+        Self::connect(Kind::Chromium, driver, guarded, folder, capabilities, look).await
+    }
+
+    async fn connect(
+        kind: Kind,
+        driver: u16,
+        guarded: Guarded,
+        folder: tempfile::TempDir,
+        capabilities: Map<String, Value>,
+        look: Look,
+    ) -> Self {
         let address = format!("http://127.0.0.1:{driver}");
         let ready = || http::get(&format!("{address}/status")).is_some();
         server::wait_until(Duration::from_secs(30), ready, || {
             format!(
-                "chromedriver does not answer (make setup-tests installs it):\n{}",
+                "the driver of {kind:?} does not answer (make setup-tests installs it):\n{}",
                 guarded.log()
             )
         });
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
         let client = ClientBuilder::new(connector)
-            .capabilities(capabilities(look, folder.path(), watch))
+            .capabilities(capabilities)
             .connect(&address)
             .await
-            .unwrap_or_else(|error| panic!("no browser: {error}"));
+            .unwrap_or_else(|error| panic!("no browser: {error}\n{}", guarded.log()));
         let session = client.session_id().await.unwrap().expect("a session");
         let browser = Self {
             client,
+            kind,
             driver,
             session,
+            heard: AtomicUsize::new(0),
             folder,
             guarded,
         };
@@ -110,16 +133,50 @@ impl Browser {
 
     /// Changes width and colours, as of the next page.
     pub fn look(&self, look: Look) {
-        self.devtools("Emulation.setDeviceMetricsOverride", &json!({
-            "width": look.width, "height": 1000, "deviceScaleFactor": 1, "mobile": look.width < 600
-        }));
-        let colours = if look.dark { "dark" } else { "light" };
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            &json!({
-                "features": [{ "name": "prefers-color-scheme", "value": colours }]
-            }),
+        match self.kind {
+            Kind::Chromium => self.chromium_look(look),
+            Kind::Firefox => self.firefox_look(look),
+        }
+    }
+
+    /// Asks for less motion, as of the next page.
+    pub fn prefer_less_motion(&self) {
+        match self.kind {
+            Kind::Chromium => self.chromium_less_motion(),
+            Kind::Firefox => self.firefox_less_motion(),
+        }
+    }
+
+    /// What the console was told since the last call: warnings and errors.
+    pub fn console(&self) -> Vec<String> {
+        match self.kind {
+            Kind::Chromium => self.chromium_console(),
+            Kind::Firefox => self.firefox_console(),
+        }
+    }
+
+    /// Drops files and folders on the drop zone, as a hand would. Firefox takes files alone here.
+    pub async fn drop_on_zone(&self, paths: &[PathBuf]) {
+        match self.kind {
+            Kind::Chromium => self.chromium_drop(paths).await,
+            Kind::Firefox => self.firefox_drop(paths).await,
+        }
+    }
+
+    fn ask(&self, path: &str, body: &Value) -> Value {
+        let url = format!(
+            "http://127.0.0.1:{}/session/{}/{path}",
+            self.driver, self.session
         );
+        let answer = http::send(
+            "POST",
+            &url,
+            &[("content-type", "application/json")],
+            body.to_string().as_bytes(),
+        )
+        .unwrap();
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.json()["value"].clone()
     }
 
     /// Opens the page and waits for its heading.
@@ -227,108 +284,6 @@ impl Browser {
         assert!(radio.is_selected().await.unwrap(), "{words} is not chosen");
     }
 
-    /// What the cards say now.
-    pub async fn cards(&self) -> Vec<Card> {
-        let script = "
-            const words = (card, css) => card.querySelector(css)?.textContent.trim() ?? '';
-            return [...document.querySelectorAll('section[aria-label][data-state]')].map((card) => [
-                card.getAttribute('aria-label'), card.dataset.state, words(card, '[role=status]'), words(card, '[role=alert]'),
-                card.querySelector('[data-receipt]')?.dataset.receipt ?? '', card.querySelectorAll('section[aria-labelledby]').length]);";
-        let found = self.run(script, vec![]).await;
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        found
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|card| Card {
-                name: text(&card[0]),
-                state: text(&card[1]),
-                status: text(&card[2]),
-                alert: text(&card[3]),
-                receipt: text(&card[4]),
-                sections: usize::try_from(card[5].as_u64().unwrap_or(0)).unwrap_or(0),
-            })
-            .collect()
-    }
-
-    /// The card of one file.
-    pub async fn card(&self, name: &str) -> Card {
-        let cards = self.cards().await;
-        cards
-            .iter()
-            .find(|card| card.name == name)
-            .cloned()
-            .unwrap_or_else(|| panic!("no card of {name}: {cards:?}"))
-    }
-
-    /// Waits until `count` cards are there and all are in one of `states`.
-    pub async fn settled(&self, count: usize, states: &[&str], most: Duration) -> Vec<Card> {
-        let deadline = Instant::now() + most;
-        loop {
-            let cards = self.cards().await;
-            if cards.len() == count
-                && cards
-                    .iter()
-                    .all(|card| states.contains(&card.state.as_str()))
-            {
-                return cards;
-            }
-            if Instant::now() > deadline {
-                panic!(
-                    "{count} cards are not {states:?}: {cards:#?}\nconsole: {:?}",
-                    self.console()
-                );
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    }
-
-    /// Waits until `count` cards say that nothing more will happen.
-    pub async fn finished(&self, count: usize, most: Duration) -> Vec<Card> {
-        self.settled(count, &["complete", "failed", "cancelled"], most)
-            .await
-    }
-
-    /// Drops files and folders on the drop zone, as a hand would.
-    pub async fn drop_on_zone(&self, paths: &[PathBuf]) {
-        let middle = self
-            .run(
-                "const box = document.querySelector('.drop-zone').getBoundingClientRect();
-                 return [box.x + box.width / 2, box.y + box.height / 2];",
-                vec![],
-            )
-            .await;
-        let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
-        for step in ["dragEnter", "dragOver", "drop"] {
-            self.devtools(
-                "Input.dispatchDragEvent",
-                &json!({ "type": step, "x": middle[0], "y": middle[1], "data": data }),
-            );
-        }
-    }
-
-    /// Removes all cards.
-    pub async fn clear(&self) {
-        self.run("document.querySelectorAll('button[aria-label^=\"Remove \"]').forEach((button) => button.click())", vec![]).await;
-        self.settled(0, &[], Duration::from_secs(10)).await;
-    }
-
-    /// The tally of a file: what stands behind its link "Download tally". It is fetched rather than
-    /// clicked, since Chromium drops downloads in silence once a page began ten within a second.
-    pub async fn tally(&self, name: &str) -> String {
-        let script = "
-            const [name, done] = arguments;
-            const card = [...document.querySelectorAll('section[aria-label][data-state]')].find((card) => card.getAttribute('aria-label') === name);
-            const link = [...card.querySelectorAll('a[download]')].find((link) => link.textContent.trim() === 'Download tally');
-            fetch(link.href).then((answer) => answer.text()).then(done, (error) => done(`not fetched: ${error}`));";
-        let text = self
-            .client
-            .execute_async(script, vec![json!(name)])
-            .await
-            .unwrap();
-        text.as_str().unwrap_or_default().to_owned()
-    }
-
     /// Waits until a script gives true.
     pub async fn until(&self, script: &str) {
         let deadline = Instant::now() + Duration::from_secs(60);
@@ -351,47 +306,9 @@ impl Browser {
     }
 }
 
-/// What a browser keeps a record of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Watch {
-    Nothing,
-    Tasks,
-    Network,
-}
-
-fn capabilities(look: Look, folder: &Path, watch: Watch) -> Map<String, Value> {
-    let mut logged = json!({ "enableNetwork": true, "enablePage": false });
-    if watch == Watch::Tasks {
-        logged["traceCategories"] = json!("disabled-by-default-devtools.timeline,loading");
-    }
-    let size = format!("--window-size={},1000", look.width.max(500));
-    let profile = format!("--user-data-dir={}", folder.join("profile").display());
-    let network = format!("--log-net-log={}", folder.join(NETWORK).display());
-    let mut args = vec![
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
-        // The browser ends with its driver.
-        "--remote-debugging-pipe",
-        &size,
-        &profile,
-    ];
-    if watch == Watch::Network {
-        args.push(&network);
-    }
-    let capabilities = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": {
-            "args": args,
-            "perfLoggingPrefs": logged,
-        },
-        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-    });
-    capabilities.as_object().unwrap().clone()
+fn folder() -> tempfile::TempDir {
+    tempfile::Builder::new()
+        .prefix("readout-browser-")
+        .tempdir()
+        .expect("a folder")
 }

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tests::{
-    browser::{Browser, DESK},
+    browser::{Browser, DESK, Watch},
     made,
     server::{readout, workerd},
 };
@@ -72,7 +72,7 @@ struct Run {
 async fn run(engine: &str, path: &Path, expected: &str, traced: bool) -> Run {
     // A browser of its own, so that memory is that of this file alone.
     let browser = if traced {
-        Browser::start_traced(DESK).await
+        Browser::start_chromium(DESK, Watch::Tasks).await
     } else {
         Browser::start(DESK).await
     };

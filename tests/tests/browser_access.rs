@@ -255,8 +255,7 @@ async fn the_keyboard_does_everything() {
 #[tokio::test(flavor = "multi_thread")]
 async fn less_motion_is_no_motion() {
     let browser = Browser::start(DESK).await;
-    let reduce = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
-    browser.devtools("Emulation.setEmulatedMedia", &reduce);
+    browser.prefer_less_motion();
     browser.open(&native().url("/")).await;
     browser.press("Short reads").await;
     browser.finished(1, LONG).await;

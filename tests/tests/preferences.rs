@@ -5,7 +5,7 @@
 )]
 
 use fantoccini::{Locator, elements::Element};
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::wire::paths;
 use std::{
     fs,
@@ -152,6 +152,61 @@ fn asked(host: &Server) -> usize {
         .count()
 }
 
+/// The SHA-256 of "open sesame".
+const DIGEST: &str = "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_api_gets_its_token_and_nobody_else() {
+    let reads = made::reads(300_000, 100, 53);
+    let path = file("private.fastq", &reads);
+    let host = native_with(&["--token-sha256", DIGEST]);
+    let api = host.url("");
+    let browser = Browser::start(DESK).await;
+    let address = workerd().url("/");
+    browser.open(&address).await;
+    open_settings(&browser).await;
+    ask(&browser, &api, "It asks for an access token").await;
+    give_token(&browser, "open sesamo").await;
+    ask(&browser, &api, "It does not take this access token").await;
+    give_token(&browser, "open sesame").await;
+    ask(&browser, &api, &format!("answers at {api}.")).await;
+
+    // It stays while the tab is open, and no longer than that.
+    browser.open(&address).await;
+    browser.pick("Serverless").await;
+    browser.choose(std::slice::from_ref(&path)).await;
+    browser.press("Send").await;
+    let cards = browser.finished(1, LONG).await;
+    assert_eq!(
+        (cards[0].alert.as_str(), cards[0].receipt.as_str()),
+        ("", corpus::expected(&reads).document.receipt().as_str())
+    );
+    let script = "return [JSON.stringify(localStorage), JSON.stringify(sessionStorage)].map((kept) => kept.includes('sesame'))";
+    let kept = browser.run(script, vec![]).await;
+    assert_eq!(kept, json!([false, true]));
+    assert!(!host.log().contains("sesam"), "{}", host.log());
+
+    // Without it, reports say what is missing.
+    browser
+        .run("sessionStorage.clear(); return 1", vec![])
+        .await;
+    browser.open(&address).await;
+    browser.choose(std::slice::from_ref(&path)).await;
+    browser.press("Send").await;
+    let cards = browser.settled(1, &["paused"], LONG).await;
+    assert!(
+        cards[0].alert.contains("asks for an access token"),
+        "{cards:?}"
+    );
+    browser.close().await;
+}
+
+async fn give_token(browser: &Browser, token: &str) {
+    let field = field(browser, "Access token").await;
+    field.clear().await.unwrap();
+    field.send_keys(token).await.unwrap();
+}
+
 /// A server that says it is a Readout of another version, once for each request.
 fn another_version() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -208,7 +263,8 @@ async fn the_page_takes_the_api_of_another_host() {
 
     let host = native_with(&[]);
     let api = host.url("");
-    ask(&browser, &format!("{api}/"), "answers at").await;
+    // With the address: what was said of the host before it contains the rest, too.
+    ask(&browser, &format!("{api}/"), &format!("answers at {api}.")).await;
     browser.open(&address).await;
     browser.pick("Serverless").await;
     browser.choose(std::slice::from_ref(&path)).await;

@@ -8,7 +8,7 @@
 use fantoccini::Locator;
 use std::{fs, path::PathBuf, time::Duration};
 use tests::{
-    browser::{Browser, Card, DESK},
+    browser::{Browser, Card, DESK, Watch},
     corpus,
     made::{self, gzip},
     server::{Server, native_with, wait_until},
@@ -66,7 +66,7 @@ async fn in_local_mode_a_ready_page_asks_the_network_for_nothing() {
         file("secret-packed.fastq.gz", &gzip(&reads)),
     ];
     let host = host();
-    let browser = Browser::start_watched(DESK).await;
+    let browser = Browser::start_chromium(DESK, Watch::Network).await;
     browser.open(&host.url("/?chunk_bytes=200000")).await;
     ready(&browser).await;
     let before = since(&browser, "no mark", "ready").await;

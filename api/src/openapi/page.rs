@@ -226,7 +226,13 @@ fn limits_of(path: &str) -> Option<String> {
     let names: &[&str] = match path {
         paths::REPORT => &["max_body_bytes", "max_output_bytes", "max_record_bytes"],
         paths::TALLY => &["max_chunk_bytes", "max_output_bytes", "max_record_bytes"],
-        paths::MERGE | paths::PAIRS => &["max_merge_bytes"],
+        paths::MERGE | paths::PAIRS => &[
+            "max_merge_bytes",
+            "max_tally_bytes",
+            "max_tallies",
+            "max_segments",
+            "max_json_depth",
+        ],
         _ => return None,
     };
     let names: Vec<_> = names

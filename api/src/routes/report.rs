@@ -54,6 +54,7 @@ pub(crate) async fn answer(
     )?;
     let options = Options {
         max_output: config.max_output_bytes,
+        max_record: config.max_record(),
         settings,
         ..Options::default()
     };

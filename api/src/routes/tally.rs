@@ -58,6 +58,7 @@ pub(crate) async fn answer(
         start,
         more,
         max_output: config.max_output_bytes,
+        max_record: config.max_record(),
         settings: settings(&query)?,
     };
     let form = negotiate::form(&headers, query.get("format"), FORMS)?;

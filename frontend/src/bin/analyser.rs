@@ -1,6 +1,6 @@
 //! The Web Worker program. A loader script of ours starts it with its role and the compiled module.
 
-use readout_frontend::{analyser, archivist, coordinator, inspector};
+use readout_frontend::{analyser, archivist, comparer, coordinator, inspector};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,6 +16,7 @@ pub fn start(role: &str, module: JsValue) -> Result<(), JsValue> {
         "coordinator" => coordinator::start(module),
         "inspector" => inspector::start(),
         "archivist" => archivist::start(),
+        "comparer" => comparer::start(),
         _ => analyser::start(),
     }
 }

@@ -1,11 +1,13 @@
 //! Settings that stay: colours, where the API is, sizes, the kind of library; and a way back.
 
+mod api;
+
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::report::LibraryKind;
 
-use crate::state::settings::{Settings, Theme, origin};
-use crate::state::{State, inspection};
+use crate::state::State;
+use crate::state::settings::{Access, Settings, Theme};
+use api::ApiField;
 
 /// Sizes of chunks that can be chosen, in MB.
 const CHUNKS: [u64; 5] = [1, 2, 4, 8, 16];
@@ -23,6 +25,7 @@ pub(crate) fn Preferences(state: State) -> impl IntoView {
     };
     let reset = move |_| {
         Settings::keep(|kept| *kept = Settings::default());
+        Access::keep(None);
         settings.set(Settings::default());
         state.engine.set(Settings::default().engine);
     };
@@ -102,67 +105,5 @@ fn Choice(
                 {options.collect_view()}
             </select>
         </div>
-    }
-}
-
-/// Where the API is. An address is taken when an API of Readout answers there.
-#[component]
-fn ApiField(state: State) -> impl IntoView {
-    let settings = state.settings;
-    let said = RwSignal::new(None::<Result<String, String>>);
-    let asked = RwSignal::new(false);
-    let input = NodeRef::<leptos::html::Input>::new();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(address) = input.get_untracked().map(|input| input.value()) else {
-            return;
-        };
-        let set = move |api: Option<String>| {
-            Settings::keep(|kept| kept.api.clone_from(&api));
-            settings.update(|settings| settings.api = api);
-        };
-        if address.trim().is_empty() {
-            set(None);
-            said.set(Some(Ok("The API of this page is used.".to_owned())));
-            return;
-        }
-        let Some(api) = origin(&address) else {
-            let words = "This is no address of an API: write https:// and the host, as in https://readout.example.org.";
-            said.set(Some(Err(words.to_owned())));
-            return;
-        };
-        asked.set(true);
-        spawn_local(async move {
-            let answer = inspection::inspect(&api).await;
-            if answer.is_ok() {
-                set(Some(api));
-            }
-            asked.try_set(false);
-            said.try_set(Some(answer));
-        });
-    };
-    view! {
-        <form class="setting" novalidate on:submit=submit>
-            <label class="setting-title" for="preference-api">"API address"</label>
-            <p class="setting-words" id="preference-api-words">"Where reads are sent in serverless mode; empty for this page’s own. It is asked first whether a Readout answers there."</p>
-            <input
-                id="preference-api"
-                type="url"
-                inputmode="url"
-                autocomplete="off"
-                spellcheck="false"
-                node_ref=input
-                aria-describedby="preference-api-words preference-api-said"
-                aria-invalid=move || said.with(|said| matches!(said, Some(Err(_)))).then_some("true")
-                prop:value=move || settings.with(|settings| settings.api.clone().unwrap_or_default())
-            />
-            <p class="setting-actions"><button type="submit" class="link" disabled=move || asked.get()>"Check and use"</button></p>
-            <div id="preference-api-said">
-                {move || said.get().map(|said| match said {
-                    Ok(words) => view! { <p role="status" class="setting-state">{words}</p> }.into_any(),
-                    Err(words) => view! { <p role="alert" class="alert">{words}</p> }.into_any(),
-                })}
-            </div>
-        </form>
     }
 }

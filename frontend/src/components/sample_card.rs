@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::samples::Kind;
 
 use crate::components::job_card::JobCard;
+use crate::components::mates_check::MatesCheck;
 use crate::components::sample_files::SampleFiles;
 use crate::focus;
 use crate::state::{Sample, State};
@@ -62,6 +63,7 @@ pub(crate) fn SampleCard(state: State, sample: Sample) -> impl IntoView {
                 <RenameForm state sample on_done=done />
             </Show>
             <SampleFiles state sample />
+            <MatesCheck sample />
             <Show when=move || { count.get() > 1 && open.get() }>
                 <PartSwitch sample shown />
             </Show>

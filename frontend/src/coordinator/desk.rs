@@ -11,7 +11,7 @@ use shared::wire::TallyDocument;
 
 use super::exports::exports;
 use super::tell_with;
-use crate::message::{Comparison, FromCoordinator, MateFile, ReportChoice};
+use crate::message::{Comparison, FromCoordinator, MateFile, MatesFound, ReportChoice};
 use crate::view::ReportView;
 
 /// What reports are made of.
@@ -32,6 +32,10 @@ struct Kept {
     options: ReportOptions,
     /// What was seen of several files, in whole sentences.
     warnings: Vec<String>,
+    /// What the mate's coordinator gave.
+    mate: Option<String>,
+    /// Where this file and its mate part company, in a whole sentence.
+    mates_note: Option<String>,
 }
 
 /// A report of what is kept, and its files.
@@ -87,6 +91,24 @@ impl Desk {
     pub(super) fn pair(&self, other: Option<&MateFile>) {
         if let Some(kept) = &mut *self.kept.borrow_mut() {
             kept.options.pair = other.and_then(|other| pair(&self.name.borrow(), kept, other));
+            let mate = other.map(|other| other.mate.clone());
+            if kept.mate != mate {
+                // What was found with another mate is not true of this one.
+                (kept.options.mates, kept.mates_note) = (None, None);
+            }
+            kept.mate = mate;
+        }
+        self.rebuild();
+    }
+
+    /// Keeps how often mates differ, and answers with the report that says so.
+    pub(super) fn mates(&self, found: MatesFound) {
+        if let Some(kept) = &mut *self.kept.borrow_mut() {
+            let counts = found.counts.as_deref();
+            // They are of this version's own program.
+            let counts = counts.and_then(|json| serde_json::from_str(json).ok());
+            kept.options.mates = counts.map(Arc::new);
+            kept.mates_note = found.note;
         }
         self.rebuild();
     }
@@ -102,6 +124,8 @@ impl Desk {
             total,
             options,
             warnings,
+            mate: None,
+            mates_note: None,
         };
         let made = self.make(&kept);
         self.kept.replace(Some(kept));
@@ -122,6 +146,7 @@ impl Desk {
         let options = self.chosen(kept.options.clone());
         let mut report = Report::build(&kept.total, &options);
         report.notes.extend(kept.warnings.iter().cloned());
+        report.notes.extend(kept.mates_note.clone());
         let exports = exports(&report, &kept.total, &options);
         Made { report, exports }
     }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use futures_util::future::{Either, select};
-use gloo_net::http::{Request, Response};
+use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Uint8Array};
 use shared::fastq::Layout;
@@ -27,9 +27,36 @@ const TIMEOUT_MS: u32 = 120_000;
 /// The longest parameter of adapters, in bytes. Some hosts take addresses of 16 kB, others of less.
 const MAX_ADAPTERS_BYTES: usize = 8 << 10;
 
+/// Where an API is, and what it asks for before it answers.
+#[derive(Clone)]
+pub struct Api {
+    /// An origin, without a slash at the end.
+    origin: String,
+    token: Option<String>,
+}
+
+impl Api {
+    /// The API at `origin`, without a slash at its end.
+    pub fn new(origin: String, token: Option<String>) -> Self {
+        Self { origin, token }
+    }
+
+    /// A request, with the token.
+    fn with_token(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.token {
+            Some(token) => request.header("authorization", &format!("Bearer {token}")),
+            None => request,
+        }
+    }
+
+    fn get(&self, path: &str) -> RequestBuilder {
+        self.with_token(Request::get(&format!("{}{path}", self.origin)))
+    }
+}
+
 /// The API at one address.
 pub struct Serverless {
-    api: String,
+    api: Api,
     /// The parameter that names the adapters, empty for the standard ones.
     adapters: String,
     concurrency: usize,
@@ -41,8 +68,8 @@ pub struct Serverless {
 }
 
 impl Serverless {
-    /// The API at `api` (an origin, without a slash at the end), to look for these adapters or the
-    /// standard ones, and to count only this read of each pair, if one is given.
+    /// The API, to look for these adapters or the standard ones, and to count only this read of each
+    /// pair, if one is given.
     ///
     /// What it allows is asked first. An API that does not say is still tried with the usual size:
     /// the chunks themselves will show whether it is there.
@@ -50,19 +77,19 @@ impl Serverless {
     /// # Errors
     /// In words, if there are more adapters than an address can carry.
     pub async fn connect(
-        api: &str,
+        api: Api,
         concurrency: Option<usize>,
         adapters: Option<&[Adapter]>,
         read_number: Option<ReadNumber>,
     ) -> Result<Self, String> {
         let adapters = adapters.map_or_else(|| Ok(String::new()), parameter)?;
-        let chunk_bytes = match limits(api).await {
+        let chunk_bytes = match limits(&api).await {
             // A chunk ends at the first record start after its nominal end: leave room for that.
             Some(most) if most < CHUNK_BYTES + (CHUNK_BYTES >> 2) => (most / 2).max(1),
             _ => CHUNK_BYTES,
         };
         Ok(Self {
-            api: api.to_owned(),
+            api,
             adapters,
             concurrency: concurrency.unwrap_or(CONCURRENCY).clamp(1, 64),
             read_number,
@@ -74,9 +101,8 @@ impl Serverless {
     }
 
     pub(super) fn host(&self) -> &str {
-        self.api
-            .split_once("://")
-            .map_or(self.api.as_str(), |(_, host)| host)
+        let origin = self.api.origin.as_str();
+        origin.split_once("://").map_or(origin, |(_, host)| host)
     }
 
     pub(super) fn concurrency(&self) -> usize {
@@ -138,7 +164,7 @@ impl Serverless {
         // The layout is always said: a part of a file must not be taken for a file of its own.
         let mut url = format!(
             "{}{}?layout={layout}&start={}&more={}{}",
-            self.api,
+            self.api.origin,
             paths::TALLY,
             chunk.start,
             chunk.more,
@@ -147,7 +173,9 @@ impl Serverless {
         if let Some(number) = self.read_number {
             url += &format!("&read_number={}", number.number());
         }
-        let request = Request::post(&url)
+        let request = self
+            .api
+            .with_token(Request::post(&url))
             .abort_signal(Some(&controller.signal()))
             .body(chunk.data.clone())
             .map_err(|error| Fault::Lasting(error.to_string()))?;
@@ -200,6 +228,9 @@ fn refusal(response: &Response, retry_after: Option<u64>, problem: Option<Proble
         detail.unwrap_or_else(|| format!("the API answered {status} {}", response.status_text()));
     match (status, code) {
         (413, _) | (_, Some(ProblemCode::CpuLimit)) => Fault::TooHeavy,
+        (401, _) => {
+            Fault::Lasting("it asks for an access token, to be given in Settings".to_owned())
+        }
         // A part of blank lines alone is empty to the API; what the whole is, the framer tells.
         (422, Some(_)) | (400, Some(ProblemCode::EmptyBody)) => Fault::Malformed(words),
         (429 | 500 | 502 | 503 | 504, _) => Fault::Passing {
@@ -235,16 +266,22 @@ async fn unreadable(chunk: &Chunk) -> bool {
 ///
 /// # Errors
 /// If nothing answers, or it may not be asked from this page.
-pub(crate) async fn health(api: &str) -> Result<Option<Health>, gloo_net::Error> {
-    let answer = Request::get(&format!("{api}{}", paths::HEALTH))
-        .send()
-        .await?;
+pub(crate) async fn health(api: &Api) -> Result<Option<Health>, gloo_net::Error> {
+    let answer = api.get(paths::HEALTH).send().await?;
     let health: Option<Health> = serde_json::from_str(&answer.text().await?).ok();
     Ok(health.filter(|health| answer.ok() && health.status == "ok"))
 }
 
-async fn limits(api: &str) -> Option<u64> {
-    let request = Request::get(&format!("{api}{}", paths::LIMITS)).send();
+/// Whether an API takes reads from here: it may ask for another token than it was given.
+///
+/// # Errors
+/// If it does not answer.
+pub(crate) async fn admits(api: &Api) -> Result<bool, gloo_net::Error> {
+    Ok(api.get(paths::LIMITS).send().await?.status() != 401)
+}
+
+async fn limits(api: &Api) -> Option<u64> {
+    let request = api.get(paths::LIMITS).send();
     let response = match select(std::pin::pin!(request), TimeoutFuture::new(5_000)).await {
         Either::Left((response, _)) => response.ok()?,
         Either::Right(_) => return None,

@@ -20,7 +20,7 @@ const TEXT_BYTES: usize = 8 << 20;
 const PLAIN_READ_BYTES: u64 = 4 << 20;
 
 /// The bytes from `start` to `end`, or to the end of the file.
-pub(super) async fn read_slice(file: &Blob, start: u64, end: u64) -> Result<Vec<u8>, SourceError> {
+pub(crate) async fn read_slice(file: &Blob, start: u64, end: u64) -> Result<Vec<u8>, SourceError> {
     finish_read(begin_read(file, start, end)?).await
 }
 

@@ -7,6 +7,7 @@ use shared::samples::{self, Kind, Part, Read};
 use web_sys::File;
 
 use super::job::{Job, PageFile};
+use super::mates_check::MatesCheck;
 use super::{Sample, State};
 
 /// With more samples than these, new ones come with their reports closed.
@@ -47,6 +48,7 @@ impl State {
 
     /// Takes a sample off the page.
     pub(crate) fn remove(self, sample: &Sample) {
+        sample.stop_check();
         for job in sample.parts.get_untracked() {
             job.close();
         }
@@ -191,6 +193,7 @@ impl State {
             name: RwSignal::new(name),
             kind,
             parts: RwSignal::new(parts),
+            check: RwSignal::new(MatesCheck::default()),
             open: RwSignal::new(true),
             renamed: StoredValue::new(false),
             touched: StoredValue::new(false),

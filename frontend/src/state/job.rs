@@ -3,6 +3,7 @@
 mod exports;
 mod figures;
 mod job_state;
+mod orders;
 mod page_file;
 mod program;
 
@@ -11,13 +12,11 @@ pub(crate) use self::job_state::JobState;
 pub(crate) use self::page_file::PageFile;
 pub(super) use self::program::program;
 use std::sync::Arc;
-use std::time::Duration;
 
 use js_sys::Array;
 use leptos::prelude::*;
 use readout_frontend::message::{
-    Begin, Comparison, Ended, Ending, EngineChoice, FromCoordinator, MateFile, Progress,
-    ReportChoice, ToCoordinator,
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
 };
 use readout_frontend::view::ReportView;
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
@@ -30,9 +29,6 @@ use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 use super::Settings;
 use super::configuration::Configuration;
 use super::report::Report;
-
-/// How long a coordinator may take to answer that it stopped.
-const CANCEL_PATIENCE: Duration = Duration::from_secs(3);
 
 type Listeners = (
     Closure<dyn FnMut(MessageEvent)>,
@@ -142,6 +138,7 @@ impl Job {
             files: self.files.iter().map(|f| f.name().to_owned()).collect(),
             engine,
             api: settings.api(),
+            token: settings.token(),
             chunk_bytes: settings.chunk_bytes,
             concurrency: settings.concurrency,
             adapters: self.adapters.clone(),
@@ -267,75 +264,6 @@ impl Job {
         }
     }
 
-    /// Asks the coordinator to stop; it still sends the report of what it has.
-    pub(crate) fn cancel(&self) {
-        let started = self.held.with_value(|held| held.worker.is_some());
-        if !started {
-            self.state.set(JobState::Cancelled);
-            return;
-        }
-        self.tell(&ToCoordinator::Cancel);
-        let job = self.clone();
-        set_timeout(move || job.end_unheard(), CANCEL_PATIENCE);
-    }
-
-    /// Ends a cancelled job whose coordinator does not answer.
-    fn end_unheard(&self) {
-        if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
-            self.end(
-                Ended {
-                    ending: Ending::Cancelled,
-                    problem: None,
-                    receipt: None,
-                    mate: None,
-                },
-                &JsValue::UNDEFINED,
-            );
-        }
-    }
-
-    /// Asks the coordinator to hand out nothing more for now.
-    pub(crate) fn pause(&self) {
-        self.tell(&ToCoordinator::Pause);
-    }
-
-    /// Asks the coordinator to go on.
-    pub(crate) fn resume(&self) {
-        self.tell(&ToCoordinator::Resume);
-    }
-
-    /// After a pause: goes on with workers in this browser.
-    pub(crate) fn go_on_in_browser(&self) {
-        self.tell(&ToCoordinator::GoOnInBrowser);
-    }
-
-    /// Asks for the report of another choice.
-    pub(crate) fn choose(&self, choice: ReportChoice) {
-        self.tell(&ToCoordinator::Rebuild(choice));
-    }
-
-    /// Asks for the report by other limits or contaminants.
-    pub(super) fn compare(&self, comparison: Comparison) {
-        self.tell(&ToCoordinator::Compare(comparison));
-    }
-
-    /// Has its report say how it goes together with its mate, the job of that number; or nothing.
-    pub(super) fn pair(&self, mate: Option<(usize, MateFile)>) {
-        let paired = mate.as_ref().map(|(id, file)| (*id, file.name.clone()));
-        if self.paired.get_value() != paired {
-            self.paired.set_value(paired);
-            self.tell(&ToCoordinator::Pair(mate.map(|(_, file)| file)));
-        }
-    }
-
-    /// Gives its report, and all that is made of it, another name.
-    pub(super) fn rename(&self, name: &str) {
-        if *self.name.get_untracked() != *name {
-            self.name.set(name.into());
-            self.tell(&ToCoordinator::Rename(name.to_owned()));
-        }
-    }
-
     /// Reads the file again, to count this read of each pair alone, or all.
     pub(crate) fn read_again(&self, number: Option<ReadNumber>) {
         self.held.with_value(|held| {
@@ -357,6 +285,11 @@ impl Job {
         });
         self.read_number.set(number);
         self.state.set(JobState::Waiting);
+    }
+
+    /// The files themselves.
+    pub(super) fn blobs(&self) -> Array {
+        self.held.with_value(|held| held.files.clone())
     }
 
     fn tell(&self, message: &ToCoordinator) {

@@ -1,4 +1,4 @@
-//! One question to a worker of its own, which ends with the answer.
+//! A question to a worker of its own, which ends with the last answer.
 
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
@@ -20,18 +20,19 @@ pub(super) async fn ask<A: DeserializeOwned + 'static>(
     question: &impl Serialize,
     attachment: &JsValue,
 ) -> Result<(A, JsValue), JsValue> {
-    let program = job::program().await?;
-    let worker = worker::start(loader, role, &program)?;
-    let answer = answer(&worker, question, attachment).await;
-    worker.terminate();
-    answer
+    ask_until((loader, role), question, attachment, |_| true).await
 }
 
-async fn answer<A: DeserializeOwned + 'static>(
-    worker: &Worker,
+/// The same of a worker that answers more than once: hears its answers up to the one that is the last.
+/// If this is dropped before, the worker ends.
+pub(super) async fn ask_until<A: DeserializeOwned + 'static>(
+    (loader, role): (&str, Role),
     question: &impl Serialize,
     attachment: &JsValue,
+    mut is_last: impl FnMut(&A) -> bool,
 ) -> Result<(A, JsValue), JsValue> {
+    let program = job::program().await?;
+    let worker = Ending(worker::start(loader, role, &program)?);
     let (heard, mut answers) = unbounded();
     let failed = heard.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -41,9 +42,30 @@ async fn answer<A: DeserializeOwned + 'static>(
     let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
         let _ = failed.unbounded_send(Err(event.message().into()));
     });
-    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    worker::post(worker, question, attachment)?;
-    let answer = answers.next().await;
-    answer.unwrap_or_else(|| Err("no answer".into()))
+    worker
+        .0
+        .set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    worker
+        .0
+        .set_onerror(Some(on_error.as_ref().unchecked_ref()));
+    worker::post(&worker.0, question, attachment)?;
+    while let Some(answer) = answers.next().await {
+        let answer: (A, JsValue) = answer?;
+        if is_last(&answer.0) {
+            return Ok(answer);
+        }
+    }
+    Err("no answer".into())
+}
+
+/// A worker that ends when nobody waits for it any more.
+struct Ending(Worker);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        // What it still says would reach listeners that are gone.
+        self.0.set_onmessage(None);
+        self.0.set_onerror(None);
+        self.0.terminate();
+    }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::samples::{Kind, Read};
 
 use super::job::{Job, PageFile};
+use super::mates_check::MatesCheck;
 
 /// A sample.
 #[derive(Clone, Copy)]
@@ -15,6 +16,8 @@ pub(crate) struct Sample {
     pub(crate) kind: Kind,
     /// One report, or one for each read.
     pub(crate) parts: RwSignal<Vec<Job>>,
+    /// Whether its quality scores were looked at by its mates.
+    pub(crate) check: RwSignal<MatesCheck>,
     /// Its reports are on show.
     pub(crate) open: RwSignal<bool>,
     /// The person gave it its name.

@@ -9,6 +9,8 @@ use web_sys::{Storage, UrlSearchParams};
 
 /// The key that the settings are kept under.
 const KEY: &str = "readout.settings";
+/// The key of a token, in what is kept until the tab is closed.
+const ACCESS_KEY: &str = "readout.access";
 
 /// Colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +60,17 @@ pub(crate) struct Settings {
     pub(crate) concurrency: Option<usize>,
     /// The kind of library that files are taken for.
     pub(crate) library: Option<LibraryKind>,
+    /// What an API asks for. It is kept apart, and not for long.
+    #[serde(skip)]
+    pub(crate) access: Option<Access>,
+}
+
+/// The token that the API of one origin asks for. It is kept until the tab is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Access {
+    /// The only origin that it is sent to.
+    pub(crate) origin: String,
+    pub(crate) token: String,
 }
 
 impl Settings {
@@ -85,8 +98,13 @@ impl Settings {
     /// What was kept by an earlier visit. Anything that cannot be read is as if nothing was.
     pub(crate) fn kept() -> Self {
         let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-        kept.and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+        let kept: Self = kept
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        Self {
+            access: Access::kept(),
+            ..kept
+        }
     }
 
     /// Keeps a change for later visits; what the page's address overrode is not kept.
@@ -97,6 +115,7 @@ impl Settings {
             return;
         };
         // A browser that keeps nothing works all the same, for this visit.
+        kept.access = None;
         if kept == Self::default() {
             let _ = storage.remove_item(KEY);
         } else if let Ok(text) = serde_json::to_string(&kept) {
@@ -122,12 +141,37 @@ impl Settings {
         self.api.clone().unwrap_or_else(own)
     }
 
+    /// The token for the API, if one was given for just this one.
+    pub(crate) fn token(&self) -> Option<String> {
+        let access = self.access.as_ref()?;
+        (access.origin == self.api()).then(|| access.token.clone())
+    }
+
     /// The API's host, as the page names it.
     pub(crate) fn host(&self) -> String {
         let api = self.api();
         api.split_once("://")
             .map_or(api.as_str(), |(_, host)| host)
             .to_owned()
+    }
+}
+
+impl Access {
+    fn kept() -> Option<Self> {
+        let kept = session()?.get_item(ACCESS_KEY).ok().flatten()?;
+        serde_json::from_str(&kept).ok()
+    }
+
+    /// Keeps a token until the tab is closed; none takes it away.
+    pub(crate) fn keep(access: Option<&Self>) {
+        let Some(storage) = session() else {
+            return;
+        };
+        // A browser that keeps nothing works all the same, until the page is opened anew.
+        match access.and_then(|access| serde_json::to_string(access).ok()) {
+            Some(text) => drop(storage.set_item(ACCESS_KEY, &text)),
+            None => drop(storage.remove_item(ACCESS_KEY)),
+        }
     }
 }
 
@@ -152,6 +196,10 @@ pub(crate) fn origin(address: &str) -> Option<String> {
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
+}
+
+fn session() -> Option<Storage> {
+    window().session_storage().ok().flatten()
 }
 
 fn number<T: std::str::FromStr + PartialOrd + From<u8>>(text: Option<String>) -> Option<T> {

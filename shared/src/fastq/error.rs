@@ -119,7 +119,7 @@ pub enum FastqErrorKind {
         /// The byte.
         found: u8,
     },
-    /// A record is longer than [`super::MAX_RECORD_BYTES`].
+    /// A record is longer than [`super::MAX_RECORD_BYTES`], or than the reader was told to take.
     #[error("no record ends within {limit} bytes; the longest that can be read has that many")]
     RecordTooLong {
         /// The limit in bytes.

@@ -50,6 +50,18 @@ pub fn read_records(
     bytes: &[u8],
     layout: Layout,
     ends_input: bool,
+    visit: impl FnMut(&Record<'_>),
+) -> Read {
+    read_records_within(bytes, layout, MAX_RECORD_BYTES, ends_input, visit)
+}
+
+/// The same as [`read_records`], for records of at most `limit` bytes, itself no more than
+/// [`MAX_RECORD_BYTES`].
+pub(crate) fn read_records_within(
+    bytes: &[u8],
+    layout: Layout,
+    limit: usize,
+    ends_input: bool,
     mut visit: impl FnMut(&Record<'_>),
 ) -> Read {
     let mut read = Read {
@@ -62,13 +74,15 @@ pub fn read_records(
     while read.consumed < bytes.len() {
         let rest = &bytes[read.consumed..];
         let next = match layout {
-            Layout::FourLine => next_four_line(rest, ends_input, &mut visit),
-            Layout::Wrapped => wrapped::next_wrapped(rest, ends_input, &mut scratch, &mut visit),
+            Layout::FourLine => next_four_line(rest, limit, ends_input, &mut visit),
+            Layout::Wrapped => {
+                wrapped::next_wrapped(rest, limit, ends_input, &mut scratch, &mut visit)
+            }
         };
         // One limit for every way the bytes may come: a longer record is too long even if all of it is here.
         let next = match next {
-            Next::NeedMore if rest.len() > MAX_RECORD_BYTES => too_long(),
-            Next::Fault(fault) if fault.position.byte > MAX_RECORD_BYTES as u64 => too_long(),
+            Next::NeedMore if rest.len() > limit => too_long(limit),
+            Next::Fault(fault) if fault.position.byte > limit as u64 => too_long(limit),
             next => next,
         };
         match next {
@@ -181,13 +195,12 @@ fn blank_lines(bytes: &[u8], ends_input: bool) -> Next {
 /// The record at the start of the bytes if it is whole, sound and written in the common way: line
 /// feeds alone, nothing after `+`. Two searches find it, since the scores are as many as the bases.
 /// Whatever else stands there is for [`next_four_line`] to judge.
-fn common_record(bytes: &[u8]) -> Option<(Record<'_>, usize)> {
+fn common_record(bytes: &[u8], limit: usize) -> Option<(Record<'_>, usize)> {
     let definition = memchr(b'\n', bytes)?;
     let bases = memchr(b'\n', &bytes[definition + 1..])?;
     let plus = definition + 1 + bases + 1;
     let end = plus + 2 + bases;
-    if bytes.get(plus..plus + 2)? != b"+\n" || *bytes.get(end)? != b'\n' || end >= MAX_RECORD_BYTES
-    {
+    if bytes.get(plus..plus + 2)? != b"+\n" || *bytes.get(end)? != b'\n' || end >= limit {
         return None;
     }
     let sequence = &bytes[definition + 1..plus - 1];
@@ -206,8 +219,13 @@ fn common_record(bytes: &[u8]) -> Option<(Record<'_>, usize)> {
     sound.then_some((record, end + 1))
 }
 
-fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record<'_>)) -> Next {
-    if let Some((record, length)) = common_record(bytes) {
+fn next_four_line(
+    bytes: &[u8],
+    limit: usize,
+    ends_input: bool,
+    visit: &mut impl FnMut(&Record<'_>),
+) -> Next {
+    if let Some((record, length)) = common_record(bytes, limit) {
         visit(&record);
         return Next::Record { length, lines: 4 };
     }
@@ -281,8 +299,8 @@ fn next_four_line(bytes: &[u8], ends_input: bool, visit: &mut impl FnMut(&Record
                 .unwrap_or_else(|| incomplete(ends_input, part, plus.next, name));
         }
     };
-    if scores.next > MAX_RECORD_BYTES {
-        return too_long();
+    if scores.next > limit {
+        return too_long(limit);
     }
     let starts = [0, definition.next, sequence.next, plus.next];
     match check(sequence.text, plus_name, scores.text) {
@@ -343,10 +361,10 @@ fn at(kind: FastqErrorKind, byte: usize, line: u64, name: Option<&[u8]>) -> Next
 }
 
 /// The record at the start of the bytes passes the limit.
-pub(super) fn too_long() -> Next {
+pub(super) fn too_long(limit: usize) -> Next {
     at(
         FastqErrorKind::RecordTooLong {
-            limit: MAX_RECORD_BYTES as u64,
+            limit: limit as u64,
         },
         0,
         1,

@@ -39,12 +39,23 @@ pub enum Probe {
 /// ```
 #[must_use]
 pub fn probe(bytes: &[u8], ends_input: bool) -> Probe {
+    probe_within(bytes, MAX_RECORD_BYTES, ends_input)
+}
+
+/// The same as [`probe`], for records of at most `limit` bytes.
+pub(crate) fn probe_within(bytes: &[u8], limit: usize, ends_input: bool) -> Probe {
     let mut scratch = Scratch::default();
     let mut start = 0;
     for _ in 0..2 {
-        match next_wrapped(&bytes[start..], ends_input, &mut scratch, &mut |_| {}) {
+        match next_wrapped(
+            &bytes[start..],
+            limit,
+            ends_input,
+            &mut scratch,
+            &mut |_| {},
+        ) {
             Next::Record { length, .. } => start += length,
-            Next::NeedMore if bytes.len() - start > MAX_RECORD_BYTES => return Probe::NotWrapped,
+            Next::NeedMore if bytes.len() - start > limit => return Probe::NotWrapped,
             Next::NeedMore => return Probe::NeedMore,
             Next::BlankTail => break,
             Next::Fault(_) => return Probe::NotWrapped,
@@ -63,6 +74,7 @@ pub fn probe(bytes: &[u8], ends_input: bool) -> Probe {
 /// Reads one record in the wrapped layout.
 pub(super) fn next_wrapped(
     bytes: &[u8],
+    limit: usize,
     ends_input: bool,
     scratch: &mut Scratch,
     visit: &mut impl FnMut(&Record<'_>),
@@ -88,8 +100,8 @@ pub(super) fn next_wrapped(
     if let Err(next) = cursor.scores(scratch.sequence.len(), &mut scratch.scores) {
         return next;
     }
-    if cursor.start > MAX_RECORD_BYTES {
-        return too_long();
+    if cursor.start > limit {
+        return too_long(limit);
     }
     visit(&Record {
         definition: definition.text,

@@ -36,6 +36,11 @@ impl From<&Ledger> for Coverage {
 }
 
 impl Coverage {
+    /// Number of separate places of the input.
+    pub(super) fn places(&self) -> usize {
+        self.segments.len()
+    }
+
     /// None if the parts contradict each other, or the table is not in the one form that it has.
     pub(super) fn into_ledger(self) -> Option<Ledger> {
         let mut reader = Reader::new(&self.marks)?;

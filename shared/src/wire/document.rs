@@ -10,6 +10,7 @@ use self::samples::Table;
 use super::count::{Count, pad, trim};
 use super::coverage::Coverage;
 use super::{SCHEMA, TallyDocument, WireError};
+use crate::ledger::MAX_SEGMENTS;
 use crate::phred::COLUMNS;
 use crate::tally::{
     AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, QualityByLength, ReadLength,
@@ -255,6 +256,9 @@ impl Document {
             .notes
             .into_notes(reads, self.read_number)
             .ok_or(wrong("notes"))?;
+        if self.ledger.places() > MAX_SEGMENTS {
+            return Err(WireError::Scattered);
+        }
         let ledger = self
             .ledger
             .into_ledger()

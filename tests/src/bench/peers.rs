@@ -162,13 +162,13 @@ fn on_file(
         });
         rows.push(Row {
             name: "flate2 with zlib-rs, unpacking alone".to_owned(),
+            threads: 1,
             time: Some(inflater),
             peak_memory: None,
             remark: shares.collect::<Vec<_>>().join(", "),
         });
     }
-    let one = own.first().map(|(_, time)| *time);
-    print(&rows, text_bytes, one);
+    print(&rows, text_bytes, &own);
     if let [(_, one), (threads, more)] = &own[..] {
         let faster = one.as_secs_f64() / more.as_secs_f64();
         println!("  ours with {threads} threads is {faster:.2} times as fast as with 1");
@@ -181,6 +181,7 @@ fn row(peer: &Peer, threads: usize) -> Row {
     let plural = if threads == 1 { "" } else { "s" };
     Row {
         name: format!("{}, {threads} thread{plural}", peer.name),
+        threads,
         time: None,
         peak_memory: None,
         remark: String::new(),

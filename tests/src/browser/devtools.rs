@@ -1,27 +1,10 @@
-//! What WebDriver alone does not tell: the console, requests, traces, memory.
+//! What WebDriver alone does not tell of Chromium: requests, traces, memory.
 
-use super::{Browser, NETWORK};
-use crate::http;
+use super::{Browser, chromium::NETWORK};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Browser {
-    fn ask(&self, path: &str, body: &Value) -> Value {
-        let url = format!(
-            "http://127.0.0.1:{}/session/{}/{path}",
-            self.driver, self.session
-        );
-        let answer = http::send(
-            "POST",
-            &url,
-            &[("content-type", "application/json")],
-            body.to_string().as_bytes(),
-        )
-        .unwrap();
-        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-        answer.json()["value"].clone()
-    }
-
     /// Gives a command of the DevTools protocol.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.ask(
@@ -30,21 +13,11 @@ impl Browser {
         )
     }
 
-    fn log(&self, kind: &str) -> Vec<Value> {
+    pub(super) fn log(&self, kind: &str) -> Vec<Value> {
         self.ask("se/log", &json!({ "type": kind }))
             .as_array()
             .cloned()
             .unwrap_or_default()
-    }
-
-    /// What the console was told since the last call: warnings and errors.
-    pub fn console(&self) -> Vec<String> {
-        let told = self.log("browser").into_iter();
-        told.filter(|entry| {
-            ["SEVERE", "WARNING"].contains(&entry["level"].as_str().unwrap_or_default())
-        })
-        .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
-        .collect()
     }
 
     /// Requests, tasks and paints in the performance log since the last call. A trace is told, and ends, with the first call.

@@ -71,6 +71,9 @@ struct Limits {
     /// Most bytes of text that a gzip body may unpack to.
     #[arg(long, value_name = "BYTES", default_value_t = Config::default().max_output_bytes, env = "READOUT_MAX_OUTPUT_BYTES", value_parser = from_one())]
     max_output_bytes: u64,
+    /// Most bytes of one record; at most 33554432.
+    #[arg(long, value_name = "BYTES", default_value_t = Config::default().max_record_bytes, env = "READOUT_MAX_RECORD_BYTES", value_parser = clap::value_parser!(u64).range(1..=Config::default().max_record_bytes))]
+    max_record_bytes: u64,
     /// Most bytes of a body of /merge and /pairs.
     #[arg(long, value_name = "BYTES", default_value_t = Config::default().max_merge_bytes, env = "READOUT_MAX_MERGE_BYTES", value_parser = from_one())]
     max_merge_bytes: u64,
@@ -155,6 +158,7 @@ impl Arguments {
             max_body_bytes,
             max_chunk_bytes,
             max_output_bytes,
+            max_record_bytes,
             max_merge_bytes,
             max_tally_bytes,
             max_tallies,
@@ -169,6 +173,7 @@ impl Arguments {
             max_body_bytes,
             max_chunk_bytes,
             max_output_bytes,
+            max_record_bytes,
             max_merge_bytes,
             max_tally_bytes,
             max_tallies,

@@ -1,0 +1,90 @@
+//! What the page asks of a job's coordinator.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use readout_frontend::message::{
+    Comparison, Ended, Ending, MateFile, MatesFound, ReportChoice, ToCoordinator,
+};
+use wasm_bindgen::JsValue;
+
+use super::{Job, JobState};
+
+/// How long a coordinator may take to answer that it stopped.
+const CANCEL_PATIENCE: Duration = Duration::from_secs(3);
+
+impl Job {
+    /// Asks the coordinator to stop; it still sends the report of what it has.
+    pub(crate) fn cancel(&self) {
+        let started = self.held.with_value(|held| held.worker.is_some());
+        if !started {
+            self.state.set(JobState::Cancelled);
+            return;
+        }
+        self.tell(&ToCoordinator::Cancel);
+        let job = self.clone();
+        set_timeout(move || job.end_unheard(), CANCEL_PATIENCE);
+    }
+
+    /// Ends a cancelled job whose coordinator does not answer.
+    fn end_unheard(&self) {
+        if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
+            self.end(
+                Ended {
+                    ending: Ending::Cancelled,
+                    problem: None,
+                    receipt: None,
+                    mate: None,
+                },
+                &JsValue::UNDEFINED,
+            );
+        }
+    }
+
+    /// Asks the coordinator to hand out nothing more for now.
+    pub(crate) fn pause(&self) {
+        self.tell(&ToCoordinator::Pause);
+    }
+
+    /// Asks the coordinator to go on.
+    pub(crate) fn resume(&self) {
+        self.tell(&ToCoordinator::Resume);
+    }
+
+    /// After a pause: goes on with workers in this browser.
+    pub(crate) fn go_on_in_browser(&self) {
+        self.tell(&ToCoordinator::GoOnInBrowser);
+    }
+
+    /// Asks for the report of another choice.
+    pub(crate) fn choose(&self, choice: ReportChoice) {
+        self.tell(&ToCoordinator::Rebuild(choice));
+    }
+
+    /// Asks for the report by other limits or contaminants.
+    pub(in crate::state) fn compare(&self, comparison: Comparison) {
+        self.tell(&ToCoordinator::Compare(comparison));
+    }
+
+    /// Has its report say how it goes together with its mate, the job of that number; or nothing.
+    pub(in crate::state) fn pair(&self, mate: Option<(usize, MateFile)>) {
+        let paired = mate.as_ref().map(|(id, file)| (*id, file.name.clone()));
+        if self.paired.get_value() != paired {
+            self.paired.set_value(paired);
+            self.tell(&ToCoordinator::Pair(mate.map(|(_, file)| file)));
+        }
+    }
+
+    /// Gives its report, and all that is made of it, another name.
+    pub(in crate::state) fn rename(&self, name: &str) {
+        if *self.name.get_untracked() != *name {
+            self.name.set(name.into());
+            self.tell(&ToCoordinator::Rename(name.to_owned()));
+        }
+    }
+
+    /// Has its report say how often mates differ.
+    pub(in crate::state) fn tell_mates(&self, found: MatesFound) {
+        self.tell(&ToCoordinator::Mates(found));
+    }
+}
