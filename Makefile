@@ -65,15 +65,20 @@ check: setup ## Formatting and lints, natively and for wasm
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown -p shared -p api -p frontend --lib --bins -- -D warnings
 
+# What drives a page, and needs nothing that only Chromium tells.
+IN_FIREFOX := $(addprefix --test ,browser browser_access browser_bgzf browser_charts browser_pairs browser_preview browser_samples browser_table interleaved preferences settings)
+
 .PHONY: test
 test: setup-tests check ## Everything that continuous integration runs
 	cargo test --locked --workspace --exclude tests
 	@$(MAKE) --no-print-directory build build-native build-faulty
 	cargo test --locked -p tests
+	READOUT_BROWSER=firefox cargo test --locked -p tests $(IN_FIREFOX) -- --skip serverless_every_file
 
 .PHONY: test-deep
-test-deep: test ## What takes long: tests marked as ignored (a file of 4 GiB, memory, load), and fuzzing
+test-deep: test ## What takes long: tests marked as ignored (a file of 5.2 GB, memory, load), and fuzzing
 	cargo test --locked --workspace -- --ignored
+	READOUT_BROWSER=firefox cargo test --locked -p tests --test browser -- serverless_every_file
 	@scripts/fuzz.sh
 
 .PHONY: bench

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, MessageEvent};
 
 use crate::message::{ChunkAnswer, ChunkOrder};
-use crate::worker;
+use crate::worker::{self, note, now};
 
 /// Listens for chunks, one at a time, for as long as the worker lives.
 ///
@@ -26,7 +26,12 @@ pub fn start() -> Result<(), JsValue> {
         };
         spawn_local(async move {
             let (answer, tally) = match bytes_of(&attachment).await {
-                Ok(bytes) => tally(order, &bytes),
+                Ok(bytes) => {
+                    let since = now();
+                    let answer = tally(order, &bytes);
+                    note("readout: counting", since);
+                    answer
+                }
                 Err(error) => (
                     ChunkAnswer::Unreadable(worker::words(&error)),
                     JsValue::UNDEFINED,
@@ -103,9 +108,14 @@ fn buffer(bytes: &[u8]) -> JsValue {
 /// # Errors
 /// The browser's, if the file cannot be read.
 pub async fn bytes_of(attachment: &JsValue) -> Result<Vec<u8>, JsValue> {
+    let since = now();
     let buffer: ArrayBuffer = match attachment.dyn_ref::<Blob>() {
         Some(blob) => JsFuture::from(blob.array_buffer()).await?.dyn_into()?,
         None => attachment.clone().dyn_into()?,
     };
-    Ok(Uint8Array::new(&buffer).to_vec())
+    note("readout: reading", since);
+    let since = now();
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    note("readout: copying", since);
+    Ok(bytes)
 }

@@ -266,6 +266,7 @@ impl Watch for Show {
             view.mark_steady(&self.steadiness);
         }
         tell_view(view);
+        worker::note("readout: drawing", time);
         let cost = now() - time;
         self.next_view = time + VIEW_INTERVAL_MS.max(cost / VIEW_SHARE);
     }

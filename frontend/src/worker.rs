@@ -3,6 +3,7 @@
 use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, Worker, WorkerOptions, WorkerType};
 
@@ -135,4 +136,25 @@ pub fn now() -> f64 {
         .ok()
         .and_then(|clock| clock.dyn_into::<web_sys::Performance>().ok())
         .map_or(0.0, |clock| clock.now())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = measure, catch)]
+    fn measure(name: &str, options: &Object) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = performance, js_name = clearMeasures)]
+    fn clear_measures(name: &str);
+}
+
+/// Tells the browser's tools what was done here since a moment of [`now`], for its timeline and for
+/// whoever takes a trace. It is not kept.
+pub fn note(name: &str, since: f64) {
+    let options = Object::new();
+    let set = |key: &str, value: f64| Reflect::set(&options, &key.into(), &value.into());
+    let told = set("start", since)
+        .and_then(|_| set("end", now()))
+        .and_then(|_| measure(name, &options));
+    if told.is_ok() {
+        clear_measures(name);
+    }
 }

@@ -291,10 +291,15 @@ impl Report {
 }
 
 impl Section {
-    /// Says why an unusual verdict is to be expected, if it is.
+    /// Says what is usual for the kind of library: beside an unusual verdict, or else in the help.
     fn expect_of(&mut self, kind: LibraryKind) {
+        let Some(reason) = kind.expected(&self.id) else {
+            return;
+        };
         if matches!(self.verdict, Verdict::Warn | Verdict::Fail) {
-            self.expected = kind.expected(&self.id).map(str::to_owned);
+            self.expected = Some(reason.to_owned());
+        } else {
+            self.help += &format!(" Usual for {}: {reason}", kind.name());
         }
     }
 }

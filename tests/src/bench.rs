@@ -4,6 +4,7 @@
 //! of each counts. Times are printed, never asserted.
 
 pub mod in_memory;
+pub mod page;
 pub mod peers;
 pub mod table;
 pub mod worker;

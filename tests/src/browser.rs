@@ -6,9 +6,11 @@ mod cards;
 mod chromium;
 mod devtools;
 mod firefox;
+mod trace;
 
 pub use cards::Card;
 pub use chromium::Watch;
+pub use trace::Trace;
 
 use crate::{guard::Guarded, http, server};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};

@@ -103,6 +103,9 @@ async fn every_state_in_every_look() {
         browser
             .open(&native().url("/?api=http://127.0.0.1:9"))
             .await;
+        let seen = "return [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]";
+        let seen = browser.run(seen, vec![]).await;
+        assert_eq!(seen, json!([look.width, look.dark]));
         is_fine(&browser, &at("the empty page")).await;
         open_all(&browser).await;
         browser.press("paste").await;

@@ -13,7 +13,7 @@ use std::{
 };
 use tests::{
     bad_requests::{bare, request},
-    made,
+    http, made,
     raw::{self, Ending},
     server::{native_with, readout},
 };
@@ -225,4 +225,17 @@ fn the_log_has_one_line_of_json_a_request_and_no_secret() {
     drop(stream);
     silent.signal("-TERM");
     assert_eq!(silent.end().1, "");
+}
+
+#[test]
+fn the_page_comes_packed_to_those_who_take_it() {
+    let host = native_with(&["--assets", "frontend/dist"]);
+    let url = host.url("/analyser.js");
+    let get = |headers: &[(&str, &str)]| http::send("GET", &url, headers, b"").unwrap();
+    let (plain, packed) = (get(&[]).body, get(&[("accept-encoding", "gzip")]).body);
+    assert!(packed.starts_with(&[0x1f, 0x8b]) && packed.len() * 2 < plain.len());
+    let mut text = Vec::new();
+    let mut decoder = flate2::read::GzDecoder::new(&packed[..]);
+    decoder.read_to_end(&mut text).unwrap();
+    assert!(text == plain);
 }

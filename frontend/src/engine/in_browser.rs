@@ -19,7 +19,7 @@ use super::{Counted, Fault};
 use crate::analyser::settings;
 use crate::message::{ChunkAnswer, ChunkOrder};
 use crate::source::Chunk;
-use crate::worker::{self, ANALYSER_LOADER, Role};
+use crate::worker::{self, ANALYSER_LOADER, Role, note, now};
 
 /// More workers than this gain nothing: reading the file is the ceiling.
 const MAX_WORKERS: usize = 8;
@@ -106,7 +106,10 @@ impl InBrowser {
             }
             Ok(Ok((answer, tally))) => {
                 self.idle.borrow_mut().push(analyser);
-                read_answer(&answer, &tally)
+                let since = now();
+                let counted = read_answer(&answer, &tally);
+                note("readout: merging", since);
+                counted
             }
         }
     }

@@ -12,10 +12,12 @@ use super::rows::{self, Dispatched};
 use super::{Ended, Event, Outcome, Scheduler, Watch};
 use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Order, ToCoordinator};
+use crate::worker::{note, now};
 
 impl Scheduler {
     /// Commits what can be, and settles the first thing that is wrong.
     pub(super) async fn commit(&mut self, watch: &mut impl Watch) -> Result<(), Ended> {
+        let since = now();
         while let Some((index, outcome)) = self.next_settled() {
             let Some(dispatched) = self.dispatched.remove(&index) else {
                 continue;
@@ -25,6 +27,7 @@ impl Scheduler {
                 Err(fault) => self.settle(fault, &dispatched, watch).await?,
             }
         }
+        note("readout: merging", since);
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use super::{HEAD_BYTES, SourceError};
-use crate::worker::words;
+use crate::worker::{note, now, words};
 
 /// Compressed bytes read at once: their text is a few MiB, inflated in about 10 ms.
 const GZIP_READ_BYTES: u64 = 1 << 20;
@@ -38,8 +38,13 @@ fn begin_read(file: &Blob, start: u64, end: u64) -> Result<JsFuture, SourceError
 }
 
 async fn finish_read(read: JsFuture) -> Result<Vec<u8>, SourceError> {
+    let since = now();
     let buffer: ArrayBuffer = read.await.map_err(|error| fault(&error))?.unchecked_into();
-    Ok(Uint8Array::new(&buffer).to_vec())
+    note("readout: reading", since);
+    let since = now();
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    note("readout: copying", since);
+    Ok(bytes)
 }
 
 /// What an error of the browser's means: a file that changed on disk is no longer readable.
@@ -146,12 +151,14 @@ impl Stream {
             }
             // A little input can unpack to very much, so what comes out has its limit, too.
             Some(decoder) => {
+                let since = now();
                 while error.is_none() && self.used < self.input.len() && bytes.len() < TEXT_BYTES {
                     match decoder.push(&self.input[self.used..], &mut bytes, TEXT_BYTES) {
                         Ok(used) => self.used += used,
                         Err(damage) => error = Some(damage),
                     }
                 }
+                note("readout: inflating", since);
             }
         }
         if error.is_none() && self.taken == self.size && self.used == self.input.len() {

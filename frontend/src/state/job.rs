@@ -202,7 +202,11 @@ impl Job {
                 self.show(*view);
                 let job = self.clone();
                 // The next view is welcome when this one is on the screen.
-                request_animation_frame(move || job.tell(&ToCoordinator::Shown));
+                let since = worker::now();
+                request_animation_frame(move || {
+                    worker::note("readout: view", since);
+                    job.tell(&ToCoordinator::Shown);
+                });
             }
             FromCoordinator::Sections(sections) => self.report.update(|report| {
                 if let Some(report) = report {

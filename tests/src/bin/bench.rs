@@ -1,14 +1,15 @@
 //! `make bench`: the program against others, and how fast reading and counting is.
 //!
 //! `bench peers` and `bench in-memory` run one of the two; `bench worker` says what the Worker costs,
-//! and wants `make build`.
+//! and wants `make build`; `bench page` runs the page in Chromium beside the others, and wants
+//! `make build-page`.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> anyhow::Result<()> {
-    use tests::bench::{in_memory, peers, worker};
+    use tests::bench::{in_memory, page, peers, worker};
     let part = std::env::args().nth(1);
     // The peers come first: memory can be measured only while this program holds little itself.
     match part.as_deref() {
@@ -16,6 +17,7 @@ fn main() -> anyhow::Result<()> {
         Some("peers") => peers::bench(),
         Some("in-memory") => in_memory::bench(),
         Some("worker") => worker::bench(),
-        Some(_) => anyhow::bail!("usage: bench [peers|in-memory|worker]"),
+        Some("page") => page::bench(),
+        Some(_) => anyhow::bail!("usage: bench [peers|in-memory|worker|page]"),
     }
 }

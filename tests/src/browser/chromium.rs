@@ -21,7 +21,8 @@ pub enum Watch {
 pub(super) fn capabilities(look: Look, folder: &Path, watch: Watch) -> Map<String, Value> {
     let mut logged = json!({ "enableNetwork": true, "enablePage": false });
     if watch == Watch::Tasks {
-        logged["traceCategories"] = json!("disabled-by-default-devtools.timeline,loading");
+        logged["traceCategories"] =
+            json!("disabled-by-default-devtools.timeline,loading,blink.user_timing");
     }
     let size = format!("--window-size={},1000", look.width.max(500));
     let profile = format!("--user-data-dir={}", folder.join("profile").display());

@@ -23,10 +23,11 @@ impl Browser {
     /// Requests, tasks and paints in the performance log since the last call. A trace is told, and ends, with the first call.
     pub fn events(&self) -> Vec<Value> {
         // Traces are long, and most of what they hold is not looked at.
-        const KEPT: [&str; 3] = [
+        const KEPT: [&str; 4] = [
             "Network.requestWillBeSent\"",
             "\"RunTask\"",
             "\"firstContentfulPaint\"",
+            "\"readout: ",
         ];
         self.log("performance")
             .iter()

@@ -79,16 +79,25 @@ impl Browser {
         );
     }
 
+    /// What the page told the console is printed; what goes wrong in it is kept by the browser.
     pub(super) fn firefox_console(&self) -> Vec<String> {
+        let script = "
+            const wrong = Services.console.getMessageArray().filter((message) =>
+                message instanceof Ci.nsIScriptError && /^http/.test(message.sourceName));
+            Services.console.reset();
+            return wrong.map((message) => `${message.category}: ${message.errorMessage}`);";
+        let wrong = self.in_window(script, &json!([]));
+        let wrong: Vec<String> = serde_json::from_value(wrong).unwrap();
         let log = self.guarded.log();
         let heard = self.heard.swap(log.len(), Ordering::Relaxed);
-        let worse = ["console.error", "console.warn", "JavaScript error: http"];
+        let worse = ["console.error", "console.warn"];
         // The browser's own, about lists that it would have from its maker.
         let own = "console.error: RSLoader";
         let new = log.get(heard..).unwrap_or_default().lines();
         new.filter(|line| worse.iter().any(|start| line.starts_with(start)))
             .filter(|line| !line.starts_with(own))
             .map(str::to_owned)
+            .chain(wrong)
             .collect()
     }
 

@@ -9,7 +9,10 @@ use axum::{
     response::Response,
 };
 use std::{fs, io::ErrorKind, path::Path, sync::Arc};
-use tower_http::services::{ServeDir, ServeFile};
+use tower_http::{
+    compression::CompressionLayer,
+    services::{ServeDir, ServeFile},
+};
 
 /// A router for everything below `folder`.
 pub(super) fn router(folder: &Path) -> Result<Router, String> {
@@ -29,6 +32,8 @@ pub(super) fn router(folder: &Path) -> Result<Router, String> {
     let files = ServeDir::new(folder).fallback(ServeFile::new(index));
     Ok(Router::new()
         .fallback_service(files)
+        // As Cloudflare does: a third of the bytes.
+        .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn(move |request: Request, next: Next| {
             let rules = Arc::clone(&rules);
             async move { answer(&rules, request, next).await }
