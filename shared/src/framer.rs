@@ -297,8 +297,24 @@ mod tests {
                     };
                     assert_eq!(kind, (!fits).then_some(too_long), "{layout:?} {piece}");
                     assert_eq!(records, 1 + u64::from(fits), "{layout:?} {piece}");
-                    assert!(error.is_none_or(|error| error.position.byte == 16));
+                    assert!(error.is_none_or(|error| error.position.byte == short.len() as u64));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_carriage_return_in_place_of_the_plus_is_the_same_at_every_cut() {
+        for (text, found) in [
+            (&b"@r\nACGTN\n\r`r1G@\n+\n+\r\n"[..], Some(b'\r')),
+            (b"@r\nACGTN\n\r\n+\nIIIII\n", None),
+            (b"@r\nACGTN\n\r", None),
+        ] {
+            for piece in 1..=text.len() {
+                let (.., error) = part(text, piece);
+                let kind = error.map(|error| error.kind);
+                let expected = FastqErrorKind::MissingPlus { found };
+                assert_eq!(kind, Some(expected), "{piece}");
             }
         }
     }

@@ -253,10 +253,12 @@ fn next_four_line(
         ))
     };
     let Some(plus) = line_at(bytes, sequence.next, ends_input) else {
-        if let Some(&found) = bytes.get(sequence.next).filter(|&&byte| byte != b'+') {
-            let kind = FastqErrorKind::MissingPlus {
-                found: Some(found).filter(|&byte| byte != b'\r'),
-            };
+        let begun = &bytes[sequence.next..];
+        // Whether a carriage return ends a blank line or stands in another, the next byte tells.
+        if let Some(&found) = begun.first().filter(|&&byte| byte != b'+')
+            && begun != b"\r"
+        {
+            let kind = FastqErrorKind::MissingPlus { found: Some(found) };
             return bad_base().unwrap_or_else(|| at(kind, sequence.next, 3, name));
         }
         let part = if ended(bytes, sequence.next) {

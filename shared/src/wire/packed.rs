@@ -178,8 +178,9 @@ impl Reader {
         // Written again it must be the same: lower case, or bits behind the end, would not be.
         let mut again = Writer::default();
         again.bases(&prefix);
-        let here = &self.bytes[self.at - again.0.len()..self.at];
-        (self::form(&prefix) == form && here == again.0).then_some(prefix)
+        let start = self.at.checked_sub(again.0.len())?;
+        let same = self.bytes.get(start..self.at) == Some(&again.0[..]);
+        (self::form(&prefix) == form && same).then_some(prefix)
     }
 
     fn take(&mut self, bytes: usize) -> Option<&[u8]> {

@@ -143,7 +143,9 @@ async fn first_visit(file: &Path) -> Result<()> {
 async fn once(file: &Path) -> Result<(Duration, Duration)> {
     let host = native_with(&["--assets", "frontend/dist", "--log", "off"]);
     let browser = Browser::start_chromium(DESK, Watch::Nothing).await;
-    browser.open(&host.url("/")).await;
+    // To try settings, such as "?concurrency=3".
+    let query = std::env::var("BENCH_QUERY").unwrap_or_default();
+    browser.open(&host.url(&format!("/{query}"))).await;
     browser.run(CLOCK, vec![]).await;
     browser.choose(&[file.to_owned()]).await;
     let cards = browser.finished(1, MOST).await;

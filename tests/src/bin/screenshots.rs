@@ -62,6 +62,13 @@ impl Stage {
             file("bad.fastq"),
             b"@r1\nACGT\n+\nIIII\n@r2\nACGT\n+\nIII\n",
         )?;
+        for (name, mate) in ["dada2__sam1F.fastq.gz", "dada2__sam1R.fastq.gz"]
+            .iter()
+            .zip(MATES)
+        {
+            let sample = corpus::read(name).context("the corpora; set READOUT_CORPUS")?;
+            fs::write(file(mate), sample.bytes)?;
+        }
         for name in REAL {
             let sample = corpus::read(name).context("the corpora; set READOUT_CORPUS")?;
             fs::write(file(name), sample.bytes)?;
@@ -89,7 +96,7 @@ impl Stage {
 
         let slow = self
             .slow
-            .url("/?engine=serverless&chunk_bytes=200000&concurrency=2");
+            .url("/?engine=serverless&chunk_bytes=100000&concurrency=1");
         self.browser.open(&slow).await;
         self.choose(&["running.fastq"]).await;
         let margin = Locator::XPath("//dd[@class='margin'][contains(., '±')]");
@@ -113,6 +120,14 @@ impl Stage {
             let stem = name.split('.').next().unwrap_or(name);
             self.picture(kind, &format!("done-{stem}")).await?;
         }
+        self.open("/").await;
+        self.choose(&MATES).await;
+        self.browser.finished(2, PATIENCE).await;
+        self.picture(kind, "mates").await?;
+        self.browser.press("Check scores by mates").await;
+        let shown = "return document.querySelector('[data-section=observed_quality]') !== null";
+        self.browser.until(shown).await;
+        self.picture(kind, "mates-checked").await?;
         self.open("/").await;
         self.choose(&REAL).await;
         self.browser.finished(REAL.len(), PATIENCE).await;
@@ -147,6 +162,9 @@ impl Stage {
         Ok(())
     }
 }
+
+/// The names of a pair.
+const MATES: [&str; 2] = ["sam1_R1.fastq.gz", "sam1_R2.fastq.gz"];
 
 /// Short reads, long reads, and HiFi.
 const REAL: [&str; 3] = [

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use js_sys::Promise;
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -10,7 +11,8 @@ use wasm_bindgen_futures::JsFuture;
 const ANALYSER_PROGRAM: &str = "/analyser_bg.wasm";
 
 thread_local! {
-    static PROGRAM: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+    /// Also while it is on its way: it is large, and is to come once.
+    static PROGRAM: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
 /// The analyser program, fetched and compiled when it is first asked for.
@@ -18,11 +20,15 @@ thread_local! {
 /// # Errors
 /// The browser's, if it cannot be had.
 pub(crate) async fn program() -> Result<JsValue, JsValue> {
-    if let Some(program) = PROGRAM.with_borrow(Clone::clone) {
-        return Ok(program);
+    let fetch = || {
+        let response = window().fetch_with_str(ANALYSER_PROGRAM);
+        js_sys::WebAssembly::compile_streaming(&response)
+    };
+    let coming = PROGRAM.with_borrow_mut(|kept| kept.get_or_insert_with(fetch).clone());
+    let program = JsFuture::from(coming).await;
+    if program.is_err() {
+        // The next one to ask has another try.
+        PROGRAM.set(None);
     }
-    let response = window().fetch_with_str(ANALYSER_PROGRAM);
-    let program = JsFuture::from(js_sys::WebAssembly::compile_streaming(&response)).await?;
-    PROGRAM.set(Some(program.clone()));
-    Ok(program)
+    program
 }
