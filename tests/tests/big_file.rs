@@ -123,8 +123,8 @@ async fn run(engine: &str, path: &Path, expected: &str, traced: bool) -> Run {
     );
     if traced {
         println!("  longest of {tasks} tasks on the page's thread: {longest_task:.1} ms of CPU");
-        let (views, median) = (trace.views.len(), trace.view_median());
-        println!("  {views} views; a view takes {median:?} ms of its CPU in all, at the median");
+        let (views, median) = (trace.views.len(), trace.view_median().unwrap_or_default());
+        println!("  {views} views; from one to the next {median:.1} ms of its CPU, at the median");
         println!("  workers: {}", trace.shares());
     }
     assert!(tasks > 50 || !traced, "the trace shows only {tasks} tasks");

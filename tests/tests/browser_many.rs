@@ -44,6 +44,7 @@ async fn ninety_six_samples_are_read_smoothly() {
     let (count, longest) = (trace.tasks.len(), trace.longest_task());
     println!("96 samples: longest of {count} tasks on the page's thread {longest:.1} ms of CPU");
     assert!(count > 50, "the trace shows only {count} tasks");
+    println!("  {} views; workers: {}", trace.views.len(), trace.shares());
     // The list itself is laid out at once, when the files come.
     let long = trace.tasks.iter().filter(|task| task.1 > MOST_TASK_MS);
     let (laid_out, time) = long.fold((0, 0.0), |(count, sum), task| (count + 1, sum + task.1));

@@ -29,14 +29,19 @@ impl Browser {
             "\"firstContentfulPaint\"",
             "\"readout: ",
         ];
-        self.log("performance")
-            .iter()
-            .filter_map(|entry| entry["message"].as_str())
-            .filter(|message| KEPT.iter().any(|kept| message.contains(kept)))
-            .filter_map(|message| {
+        let mut events = Vec::new();
+        // The driver tells at most 100,000 entries at a time.
+        loop {
+            let part = self.log("performance");
+            if part.is_empty() {
+                return events;
+            }
+            let messages = part.iter().filter_map(|entry| entry["message"].as_str());
+            let kept = messages.filter(|message| KEPT.iter().any(|kept| message.contains(kept)));
+            events.extend(kept.filter_map(|message| {
                 Some(serde_json::from_str::<Value>(message).ok()?["message"].take())
-            })
-            .collect()
+            }));
+        }
     }
 
     /// The addresses that page, workers and service workers asked the network for so far, in order; of
