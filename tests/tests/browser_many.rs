@@ -1,8 +1,4 @@
 //! A run of 96 samples: the page stays smooth while all of them are read, and each is counted.
-#![expect(
-    clippy::unwrap_used,
-    reason = "tests stop at the first thing that is wrong"
-)]
 
 use std::{fs, path::PathBuf, time::Duration};
 use tests::{
