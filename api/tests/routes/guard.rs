@@ -237,6 +237,7 @@ async fn every_limit_is_told_and_holds() {
         ("READOUT_MAX_BODY_BYTES", "max_body_bytes"),
         ("READOUT_MAX_CHUNK_BYTES", "max_chunk_bytes"),
         ("READOUT_MAX_OUTPUT_BYTES", "max_output_bytes"),
+        ("READOUT_MAX_RECORD_BYTES", "max_record_bytes"),
         ("READOUT_MAX_MERGE_BYTES", "max_merge_bytes"),
         ("READOUT_MAX_TALLY_BYTES", "max_tally_bytes"),
         ("READOUT_MAX_TALLIES", "max_tallies"),
@@ -289,6 +290,21 @@ async fn every_limit_is_told_and_holds() {
         let answer = super::ask(config, "POST", "/api/v1/merge", &[], Body::from(body)).await;
         assert_eq!(code(&answer), (status, kind.to_owned()));
     }
+    let narrow = Config {
+        // Its two records have 16 bytes each.
+        max_record_bytes: 15,
+        ..small()
+    };
+    for path in ["/api/v1/tally", "/api/v1/report"] {
+        let answer = super::ask(narrow, "POST", path, &[], Body::from(GOOD)).await;
+        assert_eq!(code(&answer), (422, "malformed-fastq".to_owned()), "{path}");
+        let words = answer.json()["detail"].to_string();
+        assert!(words.contains("15 bytes"), "{words}");
+    }
+    let beyond = |_: &str| Some("33554433".to_owned());
+    let (_, wrong) = Config::from_variables(beyond);
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert!(wrong[0].contains("from 1 to 33554432"), "{wrong:?}");
     let one = super::ask(many, "POST", "/api/v1/merge", &[], Body::from(tally)).await;
     assert_eq!(one.status, 200, "{}", one.text());
 }
