@@ -1,13 +1,13 @@
 //! Settings that stay: colours, where the API is, sizes, the kind of library; and a way back.
 
-mod api;
+mod api_field;
 
 use leptos::prelude::*;
 use shared::report::LibraryKind;
 
+use self::api_field::ApiField;
 use crate::state::State;
 use crate::state::settings::{Access, Settings, Theme};
-use api::ApiField;
 
 /// Sizes of chunks that can be chosen, in MB.
 const CHUNKS: [u64; 5] = [1, 2, 4, 8, 16];
