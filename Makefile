@@ -20,7 +20,7 @@ setup: ## Get the tools that building needs, into this folder
 	@scripts/setup.sh
 
 .PHONY: setup-tests
-setup-tests: ## Get the tools that testing needs, too (Chromium, with apt-get)
+setup-tests: ## Get the tools that testing needs, too (Chromium and Firefox, with apt-get)
 	@scripts/setup.sh --tests
 
 .PHONY: run
