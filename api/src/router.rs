@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, any, get, post},
 };
 use shared::wire::paths;
 use std::{
@@ -58,7 +58,7 @@ pub fn guarded_router(config: Config, guard: Guard) -> Router {
         })
         .route(
             &format!("{}/", paths::DOCS),
-            get(|| async { Redirect::permanent(paths::DOCS) }),
+            any(|| async { Redirect::permanent(paths::DOCS) }),
         )
         .fallback(|| async { ApiError::not_found() });
     #[cfg(feature = "forced-fault")]

@@ -334,3 +334,11 @@ impl futures_core::Stream for Pieces {
         std::task::Poll::Ready(self.0.next())
     }
 }
+
+#[tokio::test]
+async fn the_documentation_with_a_slash_leads_to_the_one_without() {
+    for method in ["GET", "POST"] {
+        let answer = ask(Config::default(), method, "/docs/", &[], Body::empty()).await;
+        assert_eq!((answer.status, answer.header("location")), (308, "/docs"));
+    }
+}

@@ -167,6 +167,11 @@ async fn check(browser: &Browser, sample: &str, words: &str) {
     button.click().await.unwrap();
     let said = format!("{group}//*[@role='status' or @role='alert'][contains(., \"{words}\")]");
     browser.wait_for(Locator::XPath(&said)).await;
+    // The button is gone; the focus is where it was.
+    let place = "return document.activeElement.getAttribute('aria-label')";
+    browser
+        .until(&format!("{place} === 'Mates of {sample}'"))
+        .await;
     let shown = "return document.querySelector('[data-section=observed_quality]') !== null";
     browser.until(shown).await;
 }

@@ -166,6 +166,8 @@ async fn a_private_api_gets_its_token_and_nobody_else() {
     browser.open(&address).await;
     open_settings(&browser).await;
     ask(&browser, &api, "It asks for an access token").await;
+    give_token(&browser, "öffne dich").await;
+    ask(&browser, &api, "This is no access token").await;
     give_token(&browser, "open sesamo").await;
     ask(&browser, &api, "It does not take this access token").await;
     give_token(&browser, "open sesame").await;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use readout_frontend::view::reads_in_short;
 
+use crate::focus;
 use crate::state::{MatesStage, Sample};
 
 /// Shown for a sample whose mates were both read.
@@ -16,8 +17,11 @@ pub(crate) fn MatesCheck(sample: Sample) -> impl IntoView {
         }
     };
     let stop = move |_| sample.stop_check();
+    let id = StoredValue::new(format!("mates-{}", sample.id));
+    let focused = StoredValue::new(false);
     // Progress alone must not make the rest anew.
     let kind = Memo::new(move |_| {
+        focused.set_value(id.with_value(|id| holds_focus(id)));
         stage.with(|stage| match stage {
             Some(MatesStage::Running(..)) => Some(MatesStage::Running(0, 0)),
             other => other.clone(),
@@ -29,11 +33,19 @@ pub(crate) fn MatesCheck(sample: Sample) -> impl IntoView {
             _ => 0.0,
         })
     };
+    // The button that had the focus is gone then; the group stays.
+    Effect::new(move |before: Option<()>| {
+        kind.track();
+        if before.is_some() && focused.get_value() {
+            focus::on(vec![id.get_value()]);
+        }
+    });
+    let shown = Memo::new(move |_| kind.with(Option::is_some));
     let label = move || format!("Mates of {}", sample.name.get());
     view! {
-        {move || kind.get().map(|kind| view! {
-            <div class="card mates-check" role="group" aria-label=label>
-                {match kind {
+        <Show when=move || shown.get()>
+            <div class="card mates-check" role="group" aria-label=label id=id.get_value() tabindex="-1">
+                {move || kind.get().map(|kind| match kind {
                     MatesStage::Open => view! {
                         <p class="hint">"Are the quality scores true? Where both mates read the same bases, they tell. It takes another reading of the files, in this browser."</p>
                         <button type="button" class="plain" on:click=start>"Check scores by mates"</button>
@@ -51,10 +63,16 @@ pub(crate) fn MatesCheck(sample: Sample) -> impl IntoView {
                         <p class="alert" role="alert">"Mates could not be compared: "{words}"."</p>
                         <button type="button" class="plain" on:click=start>"Try again"</button>
                     }.into_any(),
-                }}
+                })}
             </div>
-        })}
+        </Show>
     }
+}
+
+/// Whether something in the element of this id has the focus.
+fn holds_focus(id: &str) -> bool {
+    let within = |one: web_sys::Element| one.closest(&format!("#{id}")).ok().flatten();
+    document().active_element().and_then(within).is_some()
 }
 
 #[expect(

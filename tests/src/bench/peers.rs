@@ -217,8 +217,8 @@ pub(super) fn contest(
                 run(peer, threads, file, &mut row);
             }
         }
-        // Each has the cores that it can use.
-        row.threads = KEPT_THREADS;
+        // Each has the cores that it can use. What memory it took cannot be told beside a trace.
+        (row.threads, row.peak_memory) = (KEPT_THREADS, None);
         rows.push(row);
     }
     let page = rows.first().and_then(|row| row.time);

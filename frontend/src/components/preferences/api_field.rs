@@ -38,6 +38,13 @@ pub(super) fn ApiField(state: State) -> impl IntoView {
             said.set(Some(Ok("The API of this page is used.".to_owned())));
             return;
         }
+        // Another character could not stand in a header.
+        let sound = |token: &String| token.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if !token.as_ref().is_none_or(sound) {
+            let words = "This is no access token: it has letters, digits and signs of ASCII alone.";
+            said.set(Some(Err(words.to_owned())));
+            return;
+        }
         let api = match address.as_deref().map(origin) {
             Some(None) => {
                 let words = "This is no address of an API: write https:// and the host, as in https://readout.example.org.";
