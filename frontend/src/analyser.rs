@@ -1,5 +1,8 @@
 //! The analyser: takes a chunk, reads its own slice of the file, answers with its tally.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{ArrayBuffer, Uint8Array};
 use shared::analysis::pieces::{Span, tally_piece};
 use shared::analysis::rows::{RowPlace, RowTally, tally_row};
@@ -9,9 +12,10 @@ use shared::tally::settings::Thinned;
 use shared::tally::{ReadNumber, Settings};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageEvent};
 
+use crate::blob_reader::read_whole;
 use crate::message::{ChunkAnswer, ChunkOrder};
 use crate::worker::{self, note, now};
 
@@ -20,23 +24,28 @@ use crate::worker::{self, note, now};
 /// # Errors
 /// If this is not a worker.
 pub fn start() -> Result<(), JsValue> {
-    let listen = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
+    // Room for a chunk, which the next one uses again.
+    let room: Rc<RefCell<Vec<u8>>> = Rc::default();
+    let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let Ok((order, attachment)) = worker::open::<ChunkOrder>(&event.data()) else {
             return;
         };
+        let room = room.clone();
         spawn_local(async move {
-            let (answer, tally) = match bytes_of(&attachment).await {
-                Ok(bytes) => {
+            let mut bytes = room.take();
+            let (answer, tally) = match fetch(&order, &attachment, &mut bytes).await {
+                Ok(length) => {
                     let since = now();
-                    let answer = tally(order, &bytes);
+                    let (answer, tally) = tally(order, &bytes[..length]);
                     note("readout: counting", since);
-                    answer
+                    (answer, packed(&tally, attachment))
                 }
                 Err(error) => (
                     ChunkAnswer::Unreadable(worker::words(&error)),
                     JsValue::UNDEFINED,
                 ),
             };
+            room.replace(bytes);
             // A post that fails leaves nobody to tell: the coordinator is gone.
             let _ = worker::answer(&answer, &tally);
         });
@@ -61,9 +70,32 @@ pub fn settings(
     }
 }
 
-fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
+/// Gets the bytes of a chunk into the start of `bytes`; gives their number.
+async fn fetch(
+    order: &ChunkOrder,
+    attachment: &JsValue,
+    bytes: &mut Vec<u8>,
+) -> Result<usize, JsValue> {
+    if let Some(blob) = attachment.dyn_ref::<Blob>() {
+        return read_whole(blob.clone(), bytes).await;
+    }
+    let buffer: &ArrayBuffer = attachment.dyn_ref().ok_or("there are no bytes")?;
+    let length = order.bytes.unwrap_or_else(|| buffer.byte_length());
+    let since = now();
+    let view = Uint8Array::new(buffer).subarray(0, length);
+    let length = view.length() as usize;
+    if bytes.len() < length {
+        bytes.resize(length, 0);
+    }
+    view.copy_to(&mut bytes[..length]);
+    note("readout: copying", since);
+    Ok(length)
+}
+
+/// The answer, and what is to be attached.
+fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, Vec<u8>) {
     let settings = settings(order.adapters, order.read_number, order.thinned);
-    let malformed = (ChunkAnswer::Malformed, JsValue::UNDEFINED);
+    let malformed = (ChunkAnswer::Malformed, Vec::new());
     if let Some(place) = order.piece {
         return tally_piece(bytes, place, &settings)
             .map_or(malformed, |(row, span)| row_answer(row, Some(span)));
@@ -80,42 +112,40 @@ fn tally(order: ChunkOrder, bytes: &[u8]) -> (ChunkAnswer, JsValue) {
     if outcome.error.is_some() {
         return malformed;
     }
-    (
-        ChunkAnswer::Tallied,
-        buffer(outcome.document.to_json().as_bytes()),
-    )
+    let json = outcome.document.to_json().into_bytes();
+    let answer = ChunkAnswer::Tallied {
+        bytes: length(&json),
+    };
+    (answer, json)
 }
 
-fn row_answer(row: RowTally, span: Option<Span>) -> (ChunkAnswer, JsValue) {
+fn row_answer(row: RowTally, span: Option<Span>) -> (ChunkAnswer, Vec<u8>) {
     let RowTally { document, ends } = row;
     let json = document.map_or_else(String::new, |document| document.to_json());
+    let parts = [&ends.head[..], &ends.tail, json.as_bytes()].concat();
     let answer = ChunkAnswer::Row {
+        bytes: length(&parts),
         head_bytes: ends.head.len(),
         tail_bytes: ends.tail.len(),
         structure: ends.structure,
         span,
     };
-    let parts = [&ends.head[..], &ends.tail, json.as_bytes()];
-    (answer, buffer(&parts.concat()))
+    (answer, parts)
 }
 
-fn buffer(bytes: &[u8]) -> JsValue {
-    Uint8Array::from(bytes).buffer().into()
+/// Memory ends at 4 GiB.
+fn length(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX)
 }
 
-/// The bytes of an attachment: a part of a file, or a buffer.
-///
-/// # Errors
-/// The browser's, if the file cannot be read.
-pub async fn bytes_of(attachment: &JsValue) -> Result<Vec<u8>, JsValue> {
-    let since = now();
-    let buffer: ArrayBuffer = match attachment.dyn_ref::<Blob>() {
-        Some(blob) => JsFuture::from(blob.array_buffer()).await?.dyn_into()?,
-        None => attachment.clone().dyn_into()?,
-    };
-    note("readout: reading", since);
-    let since = now();
-    let bytes = Uint8Array::new(&buffer).to_vec();
-    note("readout: copying", since);
-    Ok(bytes)
+/// Bytes in the buffer that came, so that it goes back to be used again; in a new one if it is too
+/// small, or came as something else.
+fn packed(bytes: &[u8], came: JsValue) -> JsValue {
+    match came.dyn_into::<ArrayBuffer>() {
+        Ok(buffer) if buffer.byte_length() >= length(bytes) => {
+            Uint8Array::new_with_byte_offset_and_length(&buffer, 0, length(bytes)).copy_from(bytes);
+            buffer.into()
+        }
+        _ => Uint8Array::from(bytes).buffer().into(),
+    }
 }

@@ -34,6 +34,9 @@ pub enum Fault {
         /// Milliseconds to wait at least.
         after: Option<u32>,
     },
+    /// The chunk is lost with the worker that had it; it must be read again.
+    #[error("{0}")]
+    Lost(String),
     /// It will not go well another time.
     #[error("{0}")]
     Lasting(String),

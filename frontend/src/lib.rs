@@ -10,6 +10,7 @@
 
 pub mod analyser;
 pub mod archivist;
+pub mod blob_reader;
 pub mod comparer;
 pub mod coordinator;
 pub mod engine;

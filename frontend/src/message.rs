@@ -213,6 +213,8 @@ pub struct ChunkOrder {
     pub row_bytes: Option<usize>,
     /// Which piece of a BGZF file it is, if it is one.
     pub piece: Option<PiecePlace>,
+    /// How many bytes of the attached buffer it is, if not all.
+    pub bytes: Option<u32>,
     /// How its records are laid out.
     pub layout: Layout,
     /// How far the total is thinned to which its tally will be added.
@@ -223,14 +225,20 @@ pub struct ChunkOrder {
     pub read_number: Option<ReadNumber>,
 }
 
-/// An analyser's answer. The tally, as canonical JSON, is attached if the chunk was well formed.
+/// An analyser's answer. The tally, as canonical JSON, is attached if the chunk was well formed: at the
+/// start of the buffer that brought the chunk, if it fits in, or of another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ChunkAnswer {
     /// Every record was counted.
-    Tallied,
+    Tallied {
+        /// Bytes of the tally.
+        bytes: u32,
+    },
     /// The whole records of a row were counted. What the row leaves over at its head and at its
     /// tail stands before the tally, which is left out where there are none.
     Row {
+        /// Bytes of head, tail and tally.
+        bytes: u32,
         /// Bytes of the head.
         head_bytes: usize,
         /// Bytes of the tail.

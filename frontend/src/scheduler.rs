@@ -139,6 +139,8 @@ pub struct Scheduler {
     /// Where rows of blocks meet.
     seam: Seam,
     in_order: bool,
+    /// How often a chunk was lost with a worker.
+    losses: u32,
     after: Option<After>,
 }
 
@@ -187,6 +189,7 @@ impl Scheduler {
             structure: Structure::default(),
             seam: Seam::default(),
             in_order: false,
+            losses: 0,
             after: None,
         }
     }

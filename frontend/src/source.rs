@@ -8,6 +8,7 @@
 //! framing record by record: every verdict on bad input comes from that one way.
 
 mod blocks;
+mod data;
 mod inflated;
 mod plain;
 mod read;
@@ -23,9 +24,9 @@ use shared::gzip::bgzf::{END_MARKER, is_block};
 use shared::sniff::{Sniffed, sniff};
 use shared::tally::settings::Thinned;
 use thiserror::Error;
-use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
+pub use self::data::{Data, give_back};
 pub(crate) use self::read::read_slice;
 use self::read::{Fingerprint, Stream};
 
@@ -56,8 +57,8 @@ pub struct Chunk {
     pub file_bytes: u64,
     /// How far the total is thinned to which its tally will be added; the scheduler knows.
     pub thinned: Thinned,
-    /// A `Blob` (a slice of the file) or an `ArrayBuffer`.
-    pub data: JsValue,
+    /// The bytes.
+    pub data: Data,
 }
 
 /// Why there is no next chunk.

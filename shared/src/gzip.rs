@@ -15,6 +15,10 @@ use header::{Header, Parsed};
 /// The two bytes that every gzip member begins with.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
+/// Text unpacked in one step, at least and at most, where there is room for it.
+const LEAST_STEP_BYTES: u64 = 64 << 10;
+const MOST_STEP_BYTES: u64 = 1 << 20;
+
 /// What a [`Decoder`] saw of the stream's structure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Structure {
@@ -206,7 +210,10 @@ impl Decoder {
         // One byte more than may be put out is enough to tell: so where it breaks off depends on the
         // limit alone, and not on the pieces that came in.
         let allowed = usize::try_from(self.limit - self.text_bytes).unwrap_or(usize::MAX);
-        let room = (full - before).min(64 << 10);
+        // Room is filled with zeros first, and zlib copies its window at each call: so steps grow
+        // with the member, and a short one takes no more room than it needs.
+        let step = self.member_bytes.clamp(LEAST_STEP_BYTES, MOST_STEP_BYTES);
+        let room = (full - before).min(usize::try_from(step).unwrap_or(usize::MAX));
         output.resize(before + room.min(allowed.saturating_add(1)), 0);
         let status = self
             .inflate

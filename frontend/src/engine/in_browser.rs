@@ -18,7 +18,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 use super::{Counted, Fault};
 use crate::analyser::settings;
 use crate::message::{ChunkAnswer, ChunkOrder};
-use crate::source::Chunk;
+use crate::source::{Chunk, Data, give_back};
 use crate::worker::{self, ANALYSER_LOADER, Role, note, now};
 
 /// More workers than this gain nothing: reading the file is the ceiling.
@@ -83,6 +83,7 @@ impl InBrowser {
             more: chunk.more,
             row_bytes: chunk.row_bytes,
             piece: chunk.piece,
+            bytes: chunk.data.counted_bytes(),
             layout: chunk.layout,
             thinned: chunk.thinned,
             adapters: self.adapters.clone(),
@@ -91,18 +92,16 @@ impl InBrowser {
         let analyser = self.analyser()?;
         let (send, receive) = oneshot::channel();
         *analyser.waiting.borrow_mut() = Some(send);
-        // Buffers are transferred, so a chunk that must be sent again needs a copy of its own.
-        let data = match chunk.data.dyn_ref::<ArrayBuffer>() {
-            Some(buffer) => buffer.slice(0).into(),
-            None => chunk.data.clone(),
-        };
-        worker::post(&analyser.worker, &order, &data)
+        worker::post(&analyser.worker, &order, &chunk.data.attachment())
             .map_err(|error| Fault::Lasting(worker::words(&error)))?;
         match receive.await {
             Err(oneshot::Canceled) => Err(Fault::Stopped),
             Ok(Err(words)) => {
                 analyser.worker.terminate();
-                Err(Fault::Passing { words, after: None })
+                Err(match chunk.data {
+                    Data::Slice(_) => Fault::Passing { words, after: None },
+                    Data::Buffer { .. } => Fault::Lost(words),
+                })
             }
             Ok(Ok((answer, tally))) => {
                 self.idle.borrow_mut().push(analyser);
@@ -169,16 +168,23 @@ impl InBrowser {
 }
 
 fn read_answer(answer: &ChunkAnswer, attachment: &JsValue) -> Result<Counted, Fault> {
-    let bytes = || Uint8Array::new(attachment).to_vec();
+    let bytes = |length: u32| {
+        let view = Uint8Array::new(attachment).subarray(0, length).to_vec();
+        if let Some(buffer) = attachment.dyn_ref::<ArrayBuffer>() {
+            give_back(buffer.clone());
+        }
+        view
+    };
     match answer {
-        ChunkAnswer::Tallied => counted(&bytes(), None, None),
+        ChunkAnswer::Tallied { bytes: length } => counted(&bytes(*length), None, None),
         ChunkAnswer::Row {
+            bytes: length,
             head_bytes,
             tail_bytes,
             structure,
             span,
         } => {
-            let mut head = bytes();
+            let mut head = bytes(*length);
             let mut tail = head.split_off(*head_bytes);
             let json = tail.split_off(*tail_bytes);
             let ends = RowEnds {

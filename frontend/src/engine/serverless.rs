@@ -5,17 +5,15 @@ use std::cell::{Cell, RefCell};
 use futures_util::future::{Either, select};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{ArrayBuffer, Uint8Array};
 use shared::fastq::Layout;
 use shared::problem::{Problem, ProblemCode};
 use shared::tally::ReadNumber;
 use shared::tally::adapters::{Adapter, write};
 use shared::wire::{Health, Limits, TallyDocument, paths};
-use wasm_bindgen::JsCast;
-use web_sys::{AbortController, Blob};
+use web_sys::AbortController;
 
 use super::Fault;
-use crate::source::Chunk;
+use crate::source::{Chunk, Data};
 
 /// Chunks under way at once: what browsers open to one host over HTTP/1.1.
 const CONCURRENCY: usize = 6;
@@ -177,7 +175,7 @@ impl Serverless {
             .api
             .with_token(Request::post(&url))
             .abort_signal(Some(&controller.signal()))
-            .body(chunk.data.clone())
+            .body(chunk.data.body())
             .map_err(|error| Fault::Lasting(error.to_string()))?;
         let response = match request.send().await {
             Ok(response) => response,
@@ -254,11 +252,11 @@ fn passing(words: &str) -> Fault {
 
 /// A request fails in the same way when its slice of the file cannot be read: look which it was.
 async fn unreadable(chunk: &Chunk) -> bool {
-    match chunk.data.dyn_ref::<Blob>() {
-        Some(blob) => wasm_bindgen_futures::JsFuture::from(blob.array_buffer())
+    match &chunk.data {
+        Data::Slice(blob) => wasm_bindgen_futures::JsFuture::from(blob.array_buffer())
             .await
             .is_err(),
-        None => false,
+        Data::Buffer { .. } => false,
     }
 }
 
@@ -288,13 +286,4 @@ async fn limits(api: &Api) -> Option<u64> {
     };
     let limits: Limits = serde_json::from_slice(&response.binary().await.ok()?).ok()?;
     Some(limits.max_chunk_bytes)
-}
-
-/// Splits the bytes of a chunk at `at`.
-pub(crate) fn parts(bytes: &[u8], at: usize) -> (ArrayBuffer, ArrayBuffer) {
-    let (left, right) = bytes.split_at(at);
-    (
-        Uint8Array::from(left).buffer(),
-        Uint8Array::from(right).buffer(),
-    )
 }

@@ -14,6 +14,9 @@ use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Order, ToCoordinator};
 use crate::worker::{note, now};
 
+/// Chunks that may be lost with a worker before a job fails.
+const MAX_LOSSES: u32 = 3;
+
 impl Scheduler {
     /// Commits what can be, and settles the first thing that is wrong.
     pub(super) async fn commit(&mut self, watch: &mut impl Watch) -> Result<(), Ended> {
@@ -85,6 +88,11 @@ impl Scheduler {
                 self.read_in_order();
             }
             Fault::Unreadable => return Err(Ended::Failed(Fault::Unreadable.to_string())),
+            Fault::Lost(_) if self.losses < MAX_LOSSES => {
+                self.losses += 1;
+                self.abandon();
+                self.read_on();
+            }
             fault => {
                 self.abandon();
                 self.source.put_back(dispatched.range);
@@ -148,13 +156,19 @@ impl Scheduler {
         self.sent_before += self.engine.bytes_sent();
         self.engine = (self.spare)();
         watch.resumed(&self.engine);
+        self.read_on();
+        Ok(())
+    }
+
+    /// Goes back to the end of what is committed; ranges at random are put back one by one.
+    fn read_on(&mut self) {
         let position = self.position();
+        self.seam = Seam::default();
         if self.in_order {
             self.source.rewind_in_order(position);
         } else if self.scatter.is_none() {
             self.source.rewind(position.byte);
         }
-        Ok(())
     }
 
     /// Where the first record behind the committed prefix begins, within the source's file.

@@ -4,13 +4,11 @@ use std::future::Future;
 use std::pin::Pin;
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::ArrayBuffer;
 use shared::fastq::Layout;
 use shared::fastq::boundary::{Boundary, find_record_start};
 
-use crate::analyser::bytes_of;
-use crate::engine::{Counted, Engine, Fault, serverless};
-use crate::source::Chunk;
+use crate::engine::{Counted, Engine, Fault};
+use crate::source::{Chunk, Data};
 
 /// Failures of one chunk after which the engine is taken to be gone.
 const MAX_FAILURES: u32 = 6;
@@ -62,16 +60,16 @@ async fn halves(engine: &Engine, chunk: &Chunk) -> Result<Counted, Fault> {
     if chunk.layout == Layout::Wrapped {
         return Err(too_heavy());
     }
-    let bytes = bytes_of(&chunk.data).await.map_err(|_| Fault::Unreadable)?;
+    let bytes = chunk.data.copy().await.map_err(|_| Fault::Unreadable)?;
     let at = middle(&bytes).ok_or_else(too_heavy)?;
-    let (left, right): (ArrayBuffer, ArrayBuffer) = serverless::parts(&bytes, at);
+    let (left, right) = bytes.split_at(at);
     let cut = chunk.start + at as u64;
     let mut total = tally(
         engine,
         Chunk {
             end: cut,
             more: true,
-            data: left.into(),
+            data: Data::of(left),
             ..chunk.clone()
         },
     )
@@ -80,7 +78,7 @@ async fn halves(engine: &Engine, chunk: &Chunk) -> Result<Counted, Fault> {
         engine,
         Chunk {
             start: cut,
-            data: right.into(),
+            data: Data::of(right),
             ..chunk.clone()
         },
     )

@@ -1,12 +1,14 @@
 //! Cuts a BGZF file into rows of blocks, which are inflated where they are counted.
 
-use js_sys::Uint8Array;
 use shared::fastq::Layout;
 use shared::gzip::bgzf::Row;
 use shared::tally::settings::Thinned;
 
 use super::read::Stream;
-use super::{Chunk, SourceError};
+use super::{Chunk, Data, SourceError};
+
+/// Bytes read at once.
+const READ_BYTES: usize = 1 << 20;
 
 /// What was read and not yet handed out; it begins at a block.
 pub(super) struct Blocks {
@@ -42,9 +44,7 @@ impl Blocks {
             }
             self.packed.drain(..self.used);
             self.used = 0;
-            if let Some(piece) = self.stream.next().await? {
-                self.packed.extend_from_slice(&piece.bytes);
-            }
+            self.stream.read(&mut self.packed, READ_BYTES).await?;
         }
         let more = !self.stream.ended() || self.used + row.packed_bytes < self.packed.len();
         if row.packed_bytes > 0 {
@@ -60,9 +60,7 @@ impl Blocks {
 
     fn take(&mut self, row: Row, more: bool) -> Chunk {
         let end = self.used + row.packed_bytes;
-        let data = Uint8Array::from(&self.packed[self.used..end])
-            .buffer()
-            .into();
+        let data = Data::of(&self.packed[self.used..end]);
         self.used = end;
         self.at += row.packed_bytes as u64;
         let start = self.start;

@@ -1,13 +1,17 @@
 //! Cuts a gzip file as it is inflated.
 
-use js_sys::Uint8Array;
 use shared::fastq::boundary::{Boundary, find_record_start};
 use shared::fastq::{FastqError, Layout};
 use shared::gzip::Structure;
 use shared::tally::settings::Thinned;
 
 use super::read::Stream;
-use super::{Chunk, MAX_WINDOW_BYTES, SourceError};
+use super::{Chunk, Data, MAX_WINDOW_BYTES, SourceError};
+
+/// Text inflated beyond what is wanted: most cuts are found in it.
+const WINDOW_BYTES: usize = 64 << 10;
+/// Text inflated at once, at most, so that a small file of much text gives way to others.
+const STEP_BYTES: usize = 8 << 20;
 
 /// What was inflated and not yet handed out; it begins at a record.
 pub(super) struct Inflated {
@@ -55,10 +59,11 @@ impl Inflated {
             }
             self.carry.drain(..self.used);
             self.used = 0;
-            if let Some(piece) = self.stream.next().await? {
-                self.carry.extend_from_slice(&piece.bytes);
-                self.error = piece.error;
-            }
+            let missing = wanted.saturating_add(WINDOW_BYTES);
+            let missing = missing.saturating_sub(self.carry.len());
+            let room = missing.clamp(WINDOW_BYTES, STEP_BYTES);
+            self.carry.reserve(room);
+            self.error = self.stream.read(&mut self.carry, room).await?;
         }
     }
 
@@ -67,9 +72,7 @@ impl Inflated {
     }
 
     fn take(&mut self, length: usize, more: bool) -> Chunk {
-        let data = Uint8Array::from(&self.carry[self.used..self.used + length])
-            .buffer()
-            .into();
+        let data = Data::of(&self.carry[self.used..self.used + length]);
         let start = self.start;
         self.used += length;
         self.start += length as u64;

@@ -6,7 +6,7 @@ use shared::tally::settings::Thinned;
 use web_sys::Blob;
 
 use super::read::{read_slice, slice};
-use super::{Chunk, MAX_WINDOW_BYTES, SourceError};
+use super::{Chunk, Data, MAX_WINDOW_BYTES, SourceError};
 
 /// Bytes read at a cut at first; twice as many each time that they do not tell.
 const WINDOW_BYTES: u64 = 64 << 10;
@@ -33,7 +33,7 @@ impl Plain {
         let start = self.start;
         let end = cut(file, size, start.saturating_add(chunk_bytes.max(1))).await?;
         self.start = end;
-        let data = slice(file, start, end)?.into();
+        let data = Data::Slice(slice(file, start, end)?);
         Ok(Some(Chunk {
             start,
             end,

@@ -10,18 +10,23 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use super::{HEAD_BYTES, SourceError};
+use crate::blob_reader::BlobReader;
 use crate::worker::{note, now, words};
 
-/// Compressed bytes read at once: their text is a few MiB, inflated in about 10 ms.
-const GZIP_READ_BYTES: u64 = 1 << 20;
-/// Text inflated at once.
-const TEXT_BYTES: usize = 8 << 20;
-/// Plain bytes read at once.
-const PLAIN_READ_BYTES: u64 = 4 << 20;
+/// Bytes read at once, at most: compressed, their text is a few MiB, inflated in about 10 ms.
+const READ_BYTES: usize = 1 << 20;
 
 /// The bytes from `start` to `end`, or to the end of the file.
 pub(crate) async fn read_slice(file: &Blob, start: u64, end: u64) -> Result<Vec<u8>, SourceError> {
-    finish_read(begin_read(file, start, end)?).await
+    let slice = slice(file, start, end)?;
+    let since = now();
+    let read = JsFuture::from(slice.array_buffer());
+    let buffer: ArrayBuffer = read.await.map_err(|error| fault(&error))?.unchecked_into();
+    note("readout: reading", since);
+    let since = now();
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    note("readout: copying", since);
+    Ok(bytes)
 }
 
 #[expect(
@@ -31,20 +36,6 @@ pub(crate) async fn read_slice(file: &Blob, start: u64, end: u64) -> Result<Vec<
 pub(super) fn slice(file: &Blob, start: u64, end: u64) -> Result<Blob, SourceError> {
     file.slice_with_f64_and_f64(start as f64, end as f64)
         .map_err(|error| fault(&error))
-}
-
-fn begin_read(file: &Blob, start: u64, end: u64) -> Result<JsFuture, SourceError> {
-    Ok(JsFuture::from(slice(file, start, end)?.array_buffer()))
-}
-
-async fn finish_read(read: JsFuture) -> Result<Vec<u8>, SourceError> {
-    let since = now();
-    let buffer: ArrayBuffer = read.await.map_err(|error| fault(&error))?.unchecked_into();
-    note("readout: reading", since);
-    let since = now();
-    let bytes = Uint8Array::new(&buffer).to_vec();
-    note("readout: copying", since);
-    Ok(bytes)
 }
 
 /// What an error of the browser's means: a file that changed on disk is no longer readable.
@@ -89,24 +80,19 @@ impl Fingerprint {
     }
 }
 
-/// A piece of the uncompressed input, and what was wrong behind it.
-pub(super) struct Piece {
-    pub(super) bytes: Vec<u8>,
-    /// The gzip data is damaged behind these bytes.
-    pub(super) error: Option<FastqError>,
-}
-
 /// The uncompressed input from some offset on.
 pub(super) struct Stream {
     file: Blob,
+    /// The rest of the file, when the first of it was asked for.
+    reader: Option<BlobReader>,
     size: u64,
     decoder: Option<Decoder>,
     /// Bytes taken from the file.
     taken: u64,
-    /// The next read is under way while the last one is worked on.
-    ahead: Option<JsFuture>,
-    /// Compressed bytes that were taken and not yet inflated.
+    /// The last compressed bytes that were taken.
     input: Vec<u8>,
+    /// How many of them there are, and how many were inflated.
+    filled: usize,
     used: usize,
     /// Uncompressed bytes still to be passed over.
     skip: u64,
@@ -122,91 +108,98 @@ impl Stream {
         };
         Self {
             file: file.clone(),
+            reader: None,
             size,
             decoder,
             taken,
-            ahead: None,
             input: Vec::new(),
+            filled: 0,
             used: 0,
             skip,
-            ended: false,
+            ended: taken >= size,
         }
     }
 
-    /// The next piece; none at the end. A piece may be empty.
-    pub(super) async fn next(&mut self) -> Result<Option<Piece>, SourceError> {
+    /// Appends what comes next to `text`, at most `room` bytes and a few more at the end of the
+    /// input; nothing at the end, and it may be nothing before it, too. Gives what is wrong with the
+    /// gzip data behind those bytes.
+    pub(super) async fn read(
+        &mut self,
+        text: &mut Vec<u8>,
+        room: usize,
+    ) -> Result<Option<FastqError>, SourceError> {
         if self.ended {
             return Ok(None);
         }
-        if self.used == self.input.len() {
-            self.input = self.take().await?;
-            self.used = 0;
+        if self.decoder.is_none() {
+            self.read_plain(text, room).await?;
+            return Ok(None);
         }
-        let mut error = None;
-        let mut bytes = Vec::new();
-        match &mut self.decoder {
-            None => {
-                bytes = std::mem::take(&mut self.input);
-                self.used = 0;
-            }
-            // A little input can unpack to very much, so what comes out has its limit, too.
-            Some(decoder) => {
-                let since = now();
-                while error.is_none() && self.used < self.input.len() && bytes.len() < TEXT_BYTES {
-                    match decoder.push(&self.input[self.used..], &mut bytes, TEXT_BYTES) {
-                        Ok(used) => self.used += used,
-                        Err(damage) => error = Some(damage),
-                    }
-                }
-                note("readout: inflating", since);
-            }
+        if self.used == self.filled && self.taken < self.size {
+            self.read_packed().await?;
         }
-        if error.is_none() && self.taken == self.size && self.used == self.input.len() {
-            self.ended = true;
-            error = self
-                .decoder
-                .as_mut()
-                .and_then(|decoder| decoder.finish(&mut bytes).err());
-        }
-        self.ended |= error.is_some();
-        let pass = usize::try_from(self.skip)
-            .unwrap_or(usize::MAX)
-            .min(bytes.len());
-        bytes.drain(..pass);
+        let before = text.len();
+        let damage = self.inflate(text, room);
+        let fresh = text.len() - before;
+        let pass = usize::try_from(self.skip).unwrap_or(usize::MAX).min(fresh);
+        text.drain(before..before + pass);
         self.skip -= pass as u64;
-        Ok(Some(Piece { bytes, error }))
+        Ok(damage)
     }
 
-    /// Takes the next bytes from the file, and begins to read those after them.
-    async fn take(&mut self) -> Result<Vec<u8>, SourceError> {
-        let step = if self.decoder.is_some() {
-            GZIP_READ_BYTES
-        } else {
-            PLAIN_READ_BYTES
-        };
-        let end = self.size.min(self.taken.saturating_add(step));
-        if end == self.taken {
-            return Ok(Vec::new());
+    fn inflate(&mut self, text: &mut Vec<u8>, room: usize) -> Option<FastqError> {
+        let decoder = self.decoder.as_mut()?;
+        let since = now();
+        // A little input can unpack to very much, so what comes out has its limit, too.
+        let pushed = decoder.push(&self.input[self.used..self.filled], text, room);
+        let mut damage = pushed.map(|used| self.used += used).err();
+        if damage.is_none() && self.taken == self.size && self.used == self.filled {
+            self.ended = true;
+            damage = decoder.finish(text).err();
         }
-        let read = match self.ahead.take() {
-            Some(read) => read,
-            None => begin_read(&self.file, self.taken, end)?,
+        note("readout: inflating", since);
+        self.ended |= damage.is_some();
+        damage
+    }
+
+    async fn read_plain(&mut self, text: &mut Vec<u8>, room: usize) -> Result<(), SourceError> {
+        let before = text.len();
+        text.resize(before + room.clamp(1, READ_BYTES), 0);
+        let read = self.take(&mut text[before..]).await;
+        text.truncate(before + read.as_ref().copied().unwrap_or_default());
+        self.ended = self.taken == self.size;
+        read.map(drop)
+    }
+
+    async fn read_packed(&mut self) -> Result<(), SourceError> {
+        let mut input = std::mem::take(&mut self.input);
+        input.resize(READ_BYTES, 0);
+        let read = self.take(&mut input).await;
+        (self.input, self.used) = (input, 0);
+        self.filled = read.as_ref().copied().unwrap_or_default();
+        read.map(drop)
+    }
+
+    /// Takes the next bytes from the file; gives how many.
+    async fn take(&mut self, room: &mut [u8]) -> Result<usize, SourceError> {
+        if self.reader.is_none() {
+            let rest = slice(&self.file, self.taken, self.size)?;
+            self.reader = Some(BlobReader::new(rest));
+        }
+        let read = match &mut self.reader {
+            Some(reader) => reader.read(room).await.map_err(|error| fault(&error))?,
+            None => 0,
         };
-        let input = finish_read(read).await?;
-        if input.len() as u64 != end - self.taken {
+        self.taken += read as u64;
+        if read == 0 || self.taken > self.size {
             return Err(SourceError::Changed);
         }
-        self.taken = end;
-        let after = self.size.min(end.saturating_add(step));
-        if after > end {
-            self.ahead = Some(begin_read(&self.file, end, after)?);
-        }
-        Ok(input)
+        Ok(read)
     }
 
     /// Bytes of the file behind what was handed out.
     pub(super) fn position(&self) -> u64 {
-        self.taken - (self.input.len() - self.used) as u64
+        self.taken - (self.filled - self.used) as u64
     }
 
     /// What was seen of the gzip stream.

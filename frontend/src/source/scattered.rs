@@ -13,7 +13,7 @@ use web_sys::Blob;
 
 use super::plain::cut;
 use super::read::slice;
-use super::{Chunk, SourceError};
+use super::{Chunk, Data, SourceError};
 
 /// The most text, in bytes, that a range of BGZF may unpack to, as a multiple of its own bytes.
 const EXCESS: u64 = 32;
@@ -92,7 +92,7 @@ impl Scattered {
                     layout: Layout::FourLine,
                     file_bytes: end - start,
                     thinned: Thinned::default(),
-                    data: slice(file, start, end)?.into(),
+                    data: Data::Slice(slice(file, start, end)?),
                 }));
             }
         }
@@ -128,7 +128,7 @@ impl Scattered {
             layout: Layout::FourLine,
             file_bytes: bytes,
             thinned: Thinned::default(),
-            data: slice(file, from, end)?.into(),
+            data: Data::Slice(slice(file, from, end)?),
         })
     }
 

@@ -2,14 +2,13 @@
 
 use std::collections::VecDeque;
 
-use js_sys::Uint8Array;
 use shared::analysis::InputNotes;
 use shared::fastq::{FastqError, Layout, Position};
 use shared::framer::{Event, Framer};
 use shared::tally::settings::Thinned;
 
 use super::read::Stream;
-use super::{Chunk, SourceError};
+use super::{Chunk, Data, SourceError};
 
 /// Bytes framed at once, at least.
 const MIN_FEED_BYTES: usize = 64 << 10;
@@ -92,17 +91,12 @@ impl Sequential {
         if self.used == self.input.len() {
             self.input.clear();
             self.used = 0;
-            match self.stream.next().await? {
-                Some(piece) => {
-                    self.input = piece.bytes;
-                    self.damage = piece.error;
-                }
-                None => {
-                    self.finished = true;
-                    self.frame_rest();
-                    return Ok(());
-                }
+            if self.stream.ended() {
+                self.finished = true;
+                self.frame_rest();
+                return Ok(());
             }
+            self.damage = self.stream.read(&mut self.input, MAX_FEED_BYTES).await?;
         }
         let end = self.input.len().min(self.used.saturating_add(feed_bytes));
         let fed = self.framer.feed(&self.input[self.used..end], &mut |event| {
@@ -152,7 +146,7 @@ impl Sequential {
             bytes.extend_from_slice(&next.bytes);
             more = next.more;
         }
-        let data = Uint8Array::from(bytes.as_slice()).buffer().into();
+        let data = Data::of(&bytes);
         let end = start + bytes.len() as u64;
         Some(Chunk {
             start,

@@ -3,7 +3,7 @@
 //! The page checks them and keeps their text; workers read it again where they need it.
 
 use leptos::prelude::*;
-use readout_frontend::analyser::bytes_of;
+use readout_frontend::blob_reader::read_whole;
 use readout_frontend::message::Comparison;
 use readout_frontend::worker;
 use shared::configuration::{ListError, MAX_FILE_BYTES, TextError, text};
@@ -87,7 +87,8 @@ async fn checked(file: &File, check: Check) -> Result<(String, String), String> 
     if file.size() > MAX_FILE_BYTES as f64 {
         return Err(TextError::TooLarge.to_string());
     }
-    let bytes = bytes_of(file)
+    let mut bytes = Vec::new();
+    read_whole(file.clone().into(), &mut bytes)
         .await
         .map_err(|error| worker::words(&error))?;
     let text = text(&bytes).map_err(|error| error.to_string())?;
