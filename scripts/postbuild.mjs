@@ -1,8 +1,9 @@
 // Moves the inline start script that trunk writes into index.html to a file of its own, named by
-// its hash: the page's Content-Security-Policy allows no inline script. Then tells the service worker
-// which files the page is made of.
+// its hash: the page's Content-Security-Policy allows no inline script. Then makes the scripts small, and
+// tells the service worker which files the page is made of.
 //
 //   node scripts/postbuild.mjs DIST
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -34,6 +35,13 @@ if (/<script\b(?![^>]*\bsrc=)/.test(page) || /\son[a-z]+\s*=\s*["']/i.test(page)
 }
 writeFileSync(index, page);
 console.log(`postbuild: moved ${moved} inline script${moved === 1 ? "" : "s"} out of ${index}`);
+
+// wasm-bindgen writes its scripts for readers; the page takes them without spaces and comments.
+const scripts = readdirSync(dist).filter((name) => name.endsWith(".js") && name !== "service-worker.js");
+execFileSync("esbuild", [...scripts, "--minify", "--format=esm", "--allow-overwrite", "--outdir=.", "--log-level=warning"], {
+  cwd: dist,
+  stdio: "inherit",
+});
 
 // The hosts answer "/" with index.html; what begins with an underscore is for them.
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })

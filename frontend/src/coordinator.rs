@@ -12,11 +12,14 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
+use shared::analysis::tally_chunk;
+use shared::fastq::Layout;
 use shared::pairs::Mate;
 use shared::problem::Problem;
 use shared::report::sampling::Steadiness;
 use shared::report::{Report, ReportOptions};
 use shared::tally::adapters;
+use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -53,6 +56,7 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             return;
         };
         match message {
+            ToCoordinator::WarmUp => warm_up(),
             ToCoordinator::Begin(begin) => {
                 let (sender, receiver) = unbounded();
                 *job.borrow_mut() = Some(sender.clone());
@@ -80,6 +84,21 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Counts a read, and makes its report in every form, for nobody.
+fn warm_up() {
+    let read = b"@r\nACGTACGTACGTACGTNACGT\n+\nIIIIIIIIIIIIIIIIIFFFF\n";
+    let counted = tally_chunk(read, Layout::FourLine, 0, false).document;
+    // What goes wrong here is wrong with a file, too, and said then.
+    let Ok(mut total) = TallyDocument::from_json(counted.to_json().as_bytes()) else {
+        return;
+    };
+    let _ = total.merge(&counted);
+    let report = Report::preview(&total.tally, &ReportOptions::default());
+    let view = FromCoordinator::View(Box::new(ReportView::of(&report)));
+    drop(worker::message(&view, &JsValue::UNDEFINED));
+    Desk::default().keep(counted, ReportOptions::default(), Vec::new());
+}
+
 async fn tick(sender: UnboundedSender<Event>) {
     while sender.unbounded_send(Event::Tick).is_ok() {
         TimeoutFuture::new(100).await;
@@ -95,29 +114,29 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
     let mut files = Files::of(&attachment, begin.files);
     desk.compare(&begin.comparison);
     desk.rename(begin.name);
-    let source = match files.next().await {
-        Some(Ok(source)) => source,
-        Some(Err(ended)) => return fail(ended.words()),
-        None => return,
-    };
     let (concurrency, number) = (begin.concurrency, begin.read_number);
     let adapters = match begin.adapters.as_deref().map(adapters::parse).transpose() {
         Ok(set) => set.map(|set| set.to_vec()),
         Err(error) => return fail(Some(error.to_string())),
     };
     let given = adapters.clone();
-    let spare = move || {
+    let in_browser = move || {
         let (module, adapters) = (module.clone(), given.clone());
-        Engine::InBrowser(Rc::new(InBrowser::new(
-            module,
-            concurrency,
-            adapters,
-            number,
-        )))
+        Rc::new(InBrowser::new(module, concurrency, adapters, number))
     };
-    let engine = match begin.engine {
-        EngineChoice::Browser => spare(),
-        EngineChoice::Serverless => {
+    let ready = (begin.engine == EngineChoice::Browser).then(|| {
+        let engine = in_browser();
+        engine.prepare(files.bytes());
+        engine
+    });
+    let source = match files.next().await {
+        Some(Ok(source)) => source,
+        Some(Err(ended)) => return fail(ended.words()),
+        None => return,
+    };
+    let engine = match ready {
+        Some(engine) => Engine::InBrowser(engine),
+        None => {
             let api = Api::new(begin.api, begin.token);
             match Serverless::connect(api, concurrency, adapters.as_deref(), number).await {
                 Ok(engine) => Engine::Serverless(Rc::new(engine)),
@@ -125,6 +144,7 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
             }
         }
     };
+    let spare = move || Engine::InBrowser(in_browser());
     let mut show = Show::new(desk);
     let (spare, bytes) = (Box::new(spare), files.bytes());
     let mut scheduler = Scheduler::new(source, bytes, engine, spare, queue, begin.chunk_bytes);

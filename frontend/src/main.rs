@@ -6,6 +6,7 @@ mod components;
 mod evenness;
 mod focus;
 mod format;
+mod in_view;
 mod incoming;
 mod pages;
 mod state;

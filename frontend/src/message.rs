@@ -73,6 +73,9 @@ pub struct Comparison {
 /// From the page to a coordinator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ToCoordinator {
+    /// Do once, with nothing to show for it, what every file needs: browsers compile a function when
+    /// it is first called.
+    WarmUp,
     /// Start on the attached files.
     Begin(Begin),
     /// The last view is on the screen: another may be sent.

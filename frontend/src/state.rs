@@ -93,6 +93,10 @@ impl State {
         if offline::keep(is_untouched).await.is_ok() {
             self.readiness.set(Readiness::Kept);
         }
+        if is_untouched() {
+            // Without it the first file waits a little.
+            drop(job::warm_up().await);
+        }
     }
 
     /// Whether reads may be sent to the API that is set.

@@ -20,6 +20,7 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
     let name = job.name;
     provide_context(SampleName(name));
     let state = job.state;
+    let running = Memo::new(move |_| !state.get().is_over());
     let problem = job.problem;
     let progress = job.progress;
     let cancel_name = move || format!("Stop here: {}", name.get());
@@ -117,7 +118,7 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
                 <Mates report />
             </div>
             <Show when=move || open.get()>
-                <ReportView report choice on_choose=choose.clone() reads card />
+                <ReportView report choice on_choose=choose.clone() reads running card />
                 <Foot name receipt exports />
             </Show>
         </section>

@@ -16,6 +16,8 @@ pub(crate) fn ReportView(
     choice: RwSignal<ReportChoice>,
     #[prop(into)] on_choose: Callback<ReportChoice>,
     reads: ReadsChoice,
+    /// Whether the file is still being read.
+    running: Memo<bool>,
     card: usize,
 ) -> impl IntoView {
     let ids = Memo::new(move |_| {
@@ -67,7 +69,7 @@ pub(crate) fn ReportView(
                     let section = Memo::new(move |_| {
                         report.with(|report| report.as_ref()?.sections.iter().find(|section| section.id == id).cloned())
                     });
-                    view! { <ReportSection section card /> }
+                    view! { <ReportSection section running card /> }
                 } />
             </div>
             <Glossary />

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::html::Section;
 use leptos::prelude::*;
 use readout_frontend::view::SectionView;
 use wasm_bindgen::JsCast;
@@ -9,13 +10,19 @@ use web_sys::HtmlElement;
 
 use crate::components::chart_figure::ChartFigure;
 use crate::components::take_away::{CopyTable, SaveChart};
+use crate::in_view::in_view;
 
 /// A section of a report.
 ///
 /// Charts and tables are strings of ours: made in `shared::chart` and in `view`, where every name
 /// is escaped. They are put in place only when they changed, and a table only while it is open.
 #[component]
-pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize) -> impl IntoView {
+pub(crate) fn ReportSection(
+    section: Memo<Option<Arc<SectionView>>>,
+    /// Whether the file is still being read.
+    running: Memo<bool>,
+    card: usize,
+) -> impl IntoView {
     let part = move |part: fn(&SectionView) -> &str| {
         Memo::new(move |_| {
             section.with(|section| section.as_deref().map(part).unwrap_or_default().to_owned())
@@ -35,8 +42,10 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
         Memo::new(move |_| section.with(|section| section.as_ref().is_some_and(|one| one.steady)));
     let table_open = RwSignal::new(false);
     let shown_table = NodeRef::new();
+    let frame = NodeRef::new();
+    let drawn = while_seen(section, running, frame);
     view! {
-        <section class="card section" role="group" aria-labelledby=labelled_by data-section=id>
+        <section node_ref=frame class="card section" role="group" aria-labelledby=labelled_by data-section=id>
             <header class="section-head">
                 <h3 id=heading>{title}</h3>
                 <p class="verdict" data-verdict=verdict>
@@ -51,7 +60,7 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
                 <p class="expected">{expected}</p>
             </Show>
             <p class="sentence">{sentence}</p>
-            <ChartFigure section title />
+            <ChartFigure section=drawn title />
             <div class="more">
                 <details on:toggle=move |event| table_open.set(is_open(&event))>
                     <summary>"Table"</summary>
@@ -68,6 +77,20 @@ pub(crate) fn ReportSection(section: Memo<Option<Arc<SectionView>>>, card: usize
             </div>
         </section>
     }
+}
+
+/// A section that changes only where it can be seen, for as long as its file is being read: most of a
+/// report stands below the window, and a drawing takes the page's time.
+fn while_seen(
+    section: Memo<Option<Arc<SectionView>>>,
+    running: Memo<bool>,
+    frame: NodeRef<Section>,
+) -> Memo<Option<Arc<SectionView>>> {
+    let seen = in_view(frame);
+    Memo::new(move |last: Option<&Option<Arc<SectionView>>>| match last {
+        Some(Some(last)) if running.get() && !seen.get() => Some(last.clone()),
+        _ => section.get(),
+    })
 }
 
 fn is_open(event: &web_sys::Event) -> bool {

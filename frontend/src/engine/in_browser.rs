@@ -24,6 +24,9 @@ use crate::worker::{self, ANALYSER_LOADER, Role, note, now};
 /// More workers than this gain nothing: reading the file is the ceiling.
 const MAX_WORKERS: usize = 8;
 
+/// A file of fewer bytes is counted by one worker.
+const WORTH_A_WORKER_BYTES: u64 = 2 << 20;
+
 type Reply = Result<(ChunkAnswer, JsValue), String>;
 type Waiting = Rc<RefCell<Option<oneshot::Sender<Reply>>>>;
 
@@ -34,7 +37,7 @@ struct Analyser {
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
-/// The pool. A worker is started when there is a chunk for it.
+/// The pool. A worker is started ahead, or when there is a chunk for it.
 pub struct InBrowser {
     module: JsValue,
     concurrency: usize,
@@ -42,7 +45,7 @@ pub struct InBrowser {
     read_number: Option<ReadNumber>,
     idle: RefCell<Vec<Analyser>>,
     /// Every worker ever started, with its waiting caller, to be stopped at once.
-    started: RefCell<Vec<(Worker, Waiting)>>,
+    all: RefCell<Vec<(Worker, Waiting)>>,
     stopped: Cell<bool>,
 }
 
@@ -63,8 +66,19 @@ impl InBrowser {
             adapters,
             read_number,
             idle: RefCell::default(),
-            started: RefCell::default(),
+            all: RefCell::default(),
             stopped: Cell::new(false),
+        }
+    }
+
+    /// Starts the workers that files of so many bytes will need, while their first bytes are looked at.
+    pub fn prepare(&self, bytes: u64) {
+        let wanted = usize::try_from(1 + bytes / WORTH_A_WORKER_BYTES).unwrap_or(usize::MAX);
+        for _ in 0..self.concurrency.min(wanted) {
+            // What fails here fails again when there is a chunk, and is told then.
+            if let Ok(analyser) = self.started() {
+                self.idle.borrow_mut().push(analyser);
+            }
         }
     }
 
@@ -116,7 +130,7 @@ impl InBrowser {
     pub(super) fn stop(&self) {
         self.stopped.set(true);
         self.idle.borrow_mut().clear();
-        for (worker, waiting) in self.started.borrow_mut().drain(..) {
+        for (worker, waiting) in self.all.borrow_mut().drain(..) {
             worker.terminate();
             waiting.borrow_mut().take();
         }
@@ -129,6 +143,10 @@ impl InBrowser {
         if let Some(analyser) = self.idle.borrow_mut().pop() {
             return Ok(analyser);
         }
+        self.started()
+    }
+
+    fn started(&self) -> Result<Analyser, Fault> {
         let worker = worker::start(ANALYSER_LOADER, Role::Analyser, &self.module)
             .map_err(|error| Fault::Lasting(worker::words(&error)))?;
         let waiting = Waiting::default();
@@ -155,7 +173,7 @@ impl InBrowser {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        self.started
+        self.all
             .borrow_mut()
             .push((worker.clone(), Rc::clone(&waiting)));
         Ok(Analyser {

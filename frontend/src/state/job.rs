@@ -6,11 +6,13 @@ mod job_state;
 mod orders;
 mod page_file;
 mod program;
+mod spare;
 
 pub(crate) use self::exports::Exports;
 pub(crate) use self::job_state::JobState;
 pub(crate) use self::page_file::PageFile;
 pub(super) use self::program::program;
+pub(super) use self::spare::warm_up;
 use std::sync::Arc;
 
 use js_sys::Array;
@@ -150,7 +152,11 @@ impl Job {
     }
 
     fn launch(&self, loader: &str, program: &JsValue, begin: Begin) -> Result<(), JsValue> {
-        let coordinator = worker::start(loader, Role::Coordinator, program)?;
+        let stays = loader == ANALYSER_LOADER;
+        let coordinator = match stays.then(spare::take).flatten() {
+            Some(spare) => spare,
+            None => worker::start(loader, Role::Coordinator, program)?,
+        };
         let job = self.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Ok((message, attachment)) = worker::open(&event.data()) {
