@@ -40,7 +40,7 @@ const VIEW_INTERVAL_MS: f64 = 250.0;
 /// Sections of a view in one message. Each message is a task of the page's own.
 const SECTIONS_AT_ONCE: usize = 4;
 /// Milliseconds between two messages of progress, at least.
-const PROGRESS_INTERVAL_MS: f64 = 100.0;
+const PROGRESS_INTERVAL_MS: f64 = 200.0;
 /// Views may take this share of the coordinator's time.
 const VIEW_SHARE: f64 = 0.1;
 
@@ -70,6 +70,7 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             ToCoordinator::Compare(comparison) => desk.compare(&comparison),
             ToCoordinator::Pair(mate) => desk.pair(mate.as_ref()),
             ToCoordinator::Rename(name) => desk.rename(name),
+            ToCoordinator::Seen(ids) => desk.see(ids),
             ToCoordinator::Mates(found) => desk.mates(found),
             command => {
                 if let Some(sender) = &*job.borrow() {
@@ -280,7 +281,7 @@ impl Watch for Show {
         };
         let options = self.desk.chosen(options);
         let report = Report::preview(&job.total().tally, &options);
-        let mut view = ReportView::of(&report);
+        let mut view = ReportView::in_sight(&report, |id| self.desk.sees(id));
         if let Some(sampling) = &report.sampling {
             self.steadiness.note(&report, sampling.parts);
             view.mark_steady(&self.steadiness);

@@ -10,9 +10,9 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObser
 /// What is so close to the window counts, so that it is there when it is scrolled to.
 const MARGIN: &str = "25%";
 
-/// Follows an element; true where the browser cannot tell.
-pub(crate) fn in_view(element: NodeRef<Section>) -> ReadSignal<bool> {
-    let (seen, set_seen) = signal(true);
+/// Follows an element; nothing as long as it is not known.
+pub(crate) fn in_view(element: NodeRef<Section>) -> ReadSignal<Option<bool>> {
+    let (seen, set_seen) = signal(None);
     let watch = StoredValue::new_local(None);
     Effect::new(move |_| {
         if let Some(element) = element.get() {
@@ -39,13 +39,13 @@ impl Drop for Watch {
 
 fn watched(
     element: &<Section as ElementType>::Output,
-    set_seen: WriteSignal<bool>,
+    set_seen: WriteSignal<Option<bool>>,
 ) -> Option<Watch> {
     let on_change = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
         // The last entry is the newest.
         let newest = entries.at(-1).dyn_into::<IntersectionObserverEntry>();
         if let Ok(entry) = newest {
-            set_seen.try_set(entry.is_intersecting());
+            set_seen.try_set(Some(entry.is_intersecting()));
         }
     });
     let options = IntersectionObserverInit::new();

@@ -80,6 +80,8 @@ pub enum ToCoordinator {
     Begin(Begin),
     /// The last view is on the screen: another may be sent.
     Shown,
+    /// The ids of the sections that can be seen: others need not be drawn while a file is read.
+    Seen(Vec<String>),
     /// Drop what is under way and report what was committed.
     Cancel,
     /// Hand out nothing more for now.

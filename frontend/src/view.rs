@@ -58,6 +58,8 @@ pub struct SectionView {
     pub help: String,
     /// The drawing, as SVG.
     pub chart: Option<String>,
+    /// Whether drawing, values, series and table are here; those of the view before stand otherwise.
+    pub drawn: bool,
     /// What the drawing shows, in words.
     pub values: Values,
     /// What of the drawing can be hidden.
@@ -131,6 +133,13 @@ impl ReportView {
     /// The view of a report.
     #[must_use]
     pub fn of(report: &Report) -> Self {
+        Self::in_sight(report, |_| true)
+    }
+
+    /// The view of a report in which only the sections that are seen are drawn.
+    #[must_use]
+    pub fn in_sight(report: &Report, seen: impl Fn(&str) -> bool) -> Self {
+        let kind = report.library.kind;
         Self {
             figures: figures(report),
             headline: Headline::of(report),
@@ -143,7 +152,7 @@ impl ReportView {
             sections: report
                 .sections
                 .iter()
-                .map(|section| SectionView::of(section, report.library.kind))
+                .map(|section| SectionView::of(section, kind, seen(&section.id)))
                 .collect(),
             notes: report.notes.clone(),
             sample: report
@@ -169,8 +178,19 @@ impl ReportView {
 }
 
 impl SectionView {
-    fn of(section: &Section, kind: LibraryKind) -> Self {
-        let (chart, guide) = if section.verdict == Verdict::None && section.in_fastqc() {
+    /// Takes what is drawn from the view before, if it is not here.
+    pub fn keep_drawing(&mut self, before: &Self) {
+        if !self.drawn {
+            self.chart.clone_from(&before.chart);
+            self.values.clone_from(&before.values);
+            self.series.clone_from(&before.series);
+            self.table.clone_from(&before.table);
+        }
+    }
+
+    fn of(section: &Section, kind: LibraryKind, drawn: bool) -> Self {
+        let (chart, guide) = if !drawn || (section.verdict == Verdict::None && section.in_fastqc())
+        {
             None
         } else {
             chart::with_guide(section)
@@ -192,9 +212,14 @@ impl SectionView {
             sentence: section.sentence.clone(),
             help: section.help.clone(),
             chart,
+            drawn,
             values: Values::of(&guide.columns),
             series: guide.series,
-            table: table_html(&table::of(&section.data)),
+            table: if drawn {
+                table_html(&table::of(&section.data))
+            } else {
+                String::new()
+            },
         }
     }
 }

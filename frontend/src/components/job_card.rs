@@ -20,7 +20,6 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
     let name = job.name;
     provide_context(SampleName(name));
     let state = job.state;
-    let running = Memo::new(move |_| !state.get().is_over());
     let problem = job.problem;
     let progress = job.progress;
     let cancel_name = move || format!("Stop here: {}", name.get());
@@ -68,6 +67,10 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
             move |number| job.read_again(number)
         }),
     };
+    let on_sight = Callback::new({
+        let job = job.clone();
+        move |(id, seen)| job.see(id, seen)
+    });
     let engine = job.engine;
     let mode = move || match engine.get() {
         EngineChoice::Browser => "in this browser",
@@ -118,7 +121,7 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
                 <Mates report />
             </div>
             <Show when=move || open.get()>
-                <ReportView report choice on_choose=choose.clone() reads running card />
+                <ReportView report choice on_choose=choose.clone() reads on_sight card />
                 <Foot name receipt exports />
             </Show>
         </section>

@@ -16,8 +16,8 @@ pub(crate) fn ReportView(
     choice: RwSignal<ReportChoice>,
     #[prop(into)] on_choose: Callback<ReportChoice>,
     reads: ReadsChoice,
-    /// Whether the file is still being read.
-    running: Memo<bool>,
+    /// Told when the section of an id comes into sight, or goes.
+    on_sight: Callback<(String, bool)>,
     card: usize,
 ) -> impl IntoView {
     let ids = Memo::new(move |_| {
@@ -69,7 +69,7 @@ pub(crate) fn ReportView(
                     let section = Memo::new(move |_| {
                         report.with(|report| report.as_ref()?.sections.iter().find(|section| section.id == id).cloned())
                     });
-                    view! { <ReportSection section running card /> }
+                    view! { <ReportSection section on_sight card /> }
                 } />
             </div>
             <Glossary />

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::html::Section;
 use leptos::prelude::*;
 use readout_frontend::view::SectionView;
 use wasm_bindgen::JsCast;
@@ -19,8 +18,8 @@ use crate::in_view::in_view;
 #[component]
 pub(crate) fn ReportSection(
     section: Memo<Option<Arc<SectionView>>>,
-    /// Whether the file is still being read.
-    running: Memo<bool>,
+    /// Told when the section of an id comes into sight, or goes.
+    on_sight: Callback<(String, bool)>,
     card: usize,
 ) -> impl IntoView {
     let part = move |part: fn(&SectionView) -> &str| {
@@ -43,7 +42,13 @@ pub(crate) fn ReportSection(
     let table_open = RwSignal::new(false);
     let shown_table = NodeRef::new();
     let frame = NodeRef::new();
-    let drawn = while_seen(section, running, frame);
+    let sight = in_view(frame);
+    let told = id.clone();
+    Effect::new(move || {
+        if let Some(seen) = sight.get() {
+            on_sight.run((told.clone(), seen));
+        }
+    });
     view! {
         <section node_ref=frame class="card section" role="group" aria-labelledby=labelled_by data-section=id>
             <header class="section-head">
@@ -60,7 +65,7 @@ pub(crate) fn ReportSection(
                 <p class="expected">{expected}</p>
             </Show>
             <p class="sentence">{sentence}</p>
-            <ChartFigure section=drawn title />
+            <ChartFigure section title />
             <div class="more">
                 <details on:toggle=move |event| table_open.set(is_open(&event))>
                     <summary>"Table"</summary>
@@ -77,20 +82,6 @@ pub(crate) fn ReportSection(
             </div>
         </section>
     }
-}
-
-/// A section that changes only where it can be seen, for as long as its file is being read: most of a
-/// report stands below the window, and a drawing takes the page's time.
-fn while_seen(
-    section: Memo<Option<Arc<SectionView>>>,
-    running: Memo<bool>,
-    frame: NodeRef<Section>,
-) -> Memo<Option<Arc<SectionView>>> {
-    let seen = in_view(frame);
-    Memo::new(move |last: Option<&Option<Arc<SectionView>>>| match last {
-        Some(Some(last)) if running.get() && !seen.get() => Some(last.clone()),
-        _ => section.get(),
-    })
 }
 
 fn is_open(event: &web_sys::Event) -> bool {

@@ -1,6 +1,7 @@
 //! What outlives the reading of a file: what the person chose, and the counts.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use js_sys::Array;
@@ -23,6 +24,8 @@ pub(super) struct Desk {
     /// How often any of these changed.
     changes: Cell<u64>,
     name: RefCell<String>,
+    /// The sections that can be seen, when the page has said so.
+    seen: RefCell<Option<BTreeSet<String>>>,
     kept: RefCell<Option<Kept>>,
 }
 
@@ -78,6 +81,22 @@ impl Desk {
         let list = list.and_then(|text| contaminants::parse(text).ok());
         self.contaminants.replace(list);
         self.rebuild();
+    }
+
+    /// Keeps which sections can be seen.
+    pub(super) fn see(&self, ids: Vec<String>) {
+        let ids = BTreeSet::from_iter(ids);
+        let mut seen = self.seen.borrow_mut();
+        if !seen.as_ref().is_some_and(|seen| seen.is_superset(&ids)) {
+            self.changes.set(self.changes.get() + 1);
+        }
+        *seen = Some(ids);
+    }
+
+    /// Whether a section can be seen, as far as is known.
+    pub(super) fn sees(&self, id: &str) -> bool {
+        let seen = self.seen.borrow();
+        seen.as_ref().is_none_or(|seen| seen.contains(id))
     }
 
     /// Keeps the name of reports.

@@ -13,6 +13,7 @@ pub(crate) use self::job_state::JobState;
 pub(crate) use self::page_file::PageFile;
 pub(super) use self::program::program;
 pub(super) use self::spare::warm_up;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use js_sys::Array;
@@ -71,6 +72,8 @@ pub(crate) struct Job {
     pub(super) mate: RwSignal<Option<Arc<str>>>,
     /// The job whose mate was given to this one, and its name then.
     paired: StoredValue<Option<(usize, String)>>,
+    /// The sections that can be seen.
+    seen: StoredValue<BTreeSet<String>>,
     held: StoredValue<Held, LocalStorage>,
 }
 
@@ -107,6 +110,7 @@ impl Job {
             adapters,
             mate: RwSignal::new(None),
             paired: StoredValue::new(None),
+            seen: StoredValue::default(),
             held: StoredValue::new_local(Held {
                 files: held,
                 worker: None,

@@ -36,7 +36,14 @@ impl Report {
 
     /// Puts sections in their places.
     pub(crate) fn replace(&mut self, sections: Vec<SectionView>) {
-        let mut sections: Vec<_> = sections.into_iter().map(Arc::new).collect();
+        let of = |mut section: SectionView| {
+            let before = self.sections.iter().find(|one| one.id == section.id);
+            if let Some(before) = before {
+                section.keep_drawing(before);
+            }
+            Arc::new(section)
+        };
+        let mut sections: Vec<_> = sections.into_iter().map(of).collect();
         sections.append(&mut self.sections);
         // The first of an id is the newest.
         let newest = |id: &String| sections.iter().find(|section| section.id == *id).cloned();

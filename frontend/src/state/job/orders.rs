@@ -83,6 +83,24 @@ impl Job {
         }
     }
 
+    /// Takes down whether a section can be seen: those that cannot are not drawn while reading.
+    pub(crate) fn see(&self, id: String, seen: bool) {
+        if self.state.is_disposed() {
+            return;
+        }
+        self.seen.update_value(|all| {
+            if seen {
+                all.insert(id);
+            } else {
+                all.remove(&id);
+            }
+        });
+        if !self.state.get_untracked().is_over() {
+            let seen = self.seen.with_value(|all| all.iter().cloned().collect());
+            self.tell(&ToCoordinator::Seen(seen));
+        }
+    }
+
     /// Has its report say how often mates differ.
     pub(in crate::state) fn tell_mates(&self, found: MatesFound) {
         self.tell(&ToCoordinator::Mates(found));
