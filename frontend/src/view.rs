@@ -170,10 +170,23 @@ impl ReportView {
         }
     }
 
-    /// Leaves the first `at_once` sections in the view; gives the others, as many at once.
+    /// Takes the sections apart, so that no more than `at_once` drawings stand together: leaves the
+    /// first in the view, and gives the others.
     pub fn split_off(&mut self, at_once: usize) -> Vec<Vec<SectionView>> {
-        let rest = self.sections.split_off(at_once.min(self.sections.len()));
-        rest.chunks(at_once.max(1)).map(<[_]>::to_vec).collect()
+        let mut parts = vec![Vec::new()];
+        let mut drawn = 0;
+        for section in std::mem::take(&mut self.sections) {
+            drawn += usize::from(section.drawn);
+            if drawn > at_once {
+                parts.push(Vec::new());
+                drawn = 1;
+            }
+            if let Some(part) = parts.last_mut() {
+                part.push(section);
+            }
+        }
+        self.sections = parts.remove(0);
+        parts
     }
 }
 
