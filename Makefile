@@ -8,8 +8,8 @@ BIND ?= 127.0.0.1
 # What a build is made of. A stamp in .setup is newer than all of it, or the build runs again.
 COMMON := Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml scripts/env.sh package-lock.json
 sources = $(shell find $(1) -type f ! -path '*/dist/*' ! -path '*/build/*' ! -path '*/.wrangler/*' 2>/dev/null)
-PAGE_SOURCES := $(COMMON) Trunk.toml scripts/build-page.sh scripts/postbuild.mjs $(call sources,shared/src shared/Cargo.toml frontend style)
-WORKER_SOURCES := $(COMMON) scripts/build-worker.sh $(call sources,shared/src shared/Cargo.toml api/src api/Cargo.toml style) docs/openapi.json docs/api.html
+PAGE_SOURCES := $(COMMON) Trunk.toml scripts/build-page.sh scripts/postbuild.mjs $(call sources,shared/src shared/counting shared/Cargo.toml frontend style)
+WORKER_SOURCES := $(COMMON) scripts/build-worker.sh $(call sources,shared/src shared/counting shared/Cargo.toml api/src api/Cargo.toml style) docs/openapi.json docs/api.html
 
 .PHONY: help
 help: ## List the commands
@@ -63,7 +63,7 @@ build-faulty: setup .setup/faulty ## Build both hosts so that requests may ask t
 check: setup ## Formatting and lints, natively and for wasm
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
-	cargo clippy --locked --target wasm32-unknown-unknown -p shared -p api -p frontend --lib --bins -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown -p counting -p shared -p api -p frontend --lib --bins -- -D warnings
 
 # What drives a page, and needs nothing that only Chromium tells.
 IN_FIREFOX := $(addprefix --test ,browser browser_access browser_bgzf browser_charts browser_pairs browser_preview browser_samples browser_table interleaved preferences settings)

@@ -8,5 +8,5 @@ unset NO_COLOR
 # Views as values of one type make the program smaller by a tenth. The rest is what .cargo/config.toml has
 # for wasm, which this variable takes the place of.
 export RUSTFLAGS="-C target-feature=+simd128 --cfg erase_components"
-trunk build --release --locked
+trunk build --release --cargo-profile page --locked
 node scripts/postbuild.mjs frontend/dist

@@ -102,7 +102,7 @@ pub fn text(bytes: &[u8]) -> Result<&str, TextError> {
 }
 
 /// The lines that say something, with their numbers from 1, without spaces at their ends.
-pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     // Some editors begin a file with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     (1..)

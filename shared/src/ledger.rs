@@ -9,7 +9,7 @@ pub use self::marks::{CAPACITY, Mark, Marks};
 pub use self::name::{HashedName, NameDigest, without_mate};
 pub use self::names::Names;
 
-pub(crate) use self::marks::level;
+pub use self::marks::level;
 
 use self::name::MODULUS;
 use crate::fastq::Position;

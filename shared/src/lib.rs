@@ -9,26 +9,17 @@
 //! is in [`fastq`], the shortest way from bytes to a tally in [`analysis`].
 #![deny(missing_docs)]
 
-pub mod analysis;
 pub mod chart;
-pub mod configuration;
 pub mod export;
-pub mod fastq;
-pub mod framer;
-pub mod gzip;
-mod lanes;
-pub mod ledger;
-pub mod mates;
-mod packed;
 pub mod pairs;
-pub mod phred;
 pub mod problem;
-mod reciprocal;
 pub mod report;
 pub mod samples;
-pub mod sniff;
-pub mod tally;
-pub mod wire;
+
+use counting::packed;
+pub use counting::{
+    analysis, configuration, fastq, framer, gzip, ledger, mates, phred, sniff, tally, wire,
+};
 
 /// Version of Readout, as every report and answer carries it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

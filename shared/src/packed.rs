@@ -7,7 +7,7 @@ use crate::lanes::{is_plain as plain, rest_as_words, words_of};
 /// Packs a sequence, 32 bases a word, the first base lowest: A 0, C 1, T 2, G 3, of either case.
 /// Other letters get some value, too. What is left of the last word is zeros.
 #[inline(always)]
-pub(crate) fn pack(sequence: &[u8], packed: &mut Vec<u64>) {
+pub fn pack(sequence: &[u8], packed: &mut Vec<u64>) {
     packed.resize(sequence.len().div_ceil(32), 0);
     let (blocks, rest) = sequence.as_chunks::<32>();
     for (word, block) in packed.iter_mut().zip(blocks) {

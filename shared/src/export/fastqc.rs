@@ -166,7 +166,7 @@ fn write_summary(view: &View) -> String {
     let name = file_name(&view.report);
     let mut text = format!("PASS\tBasic Statistics\t{name}\n");
     for (title, status, _) in view.sections() {
-        let _ = writeln!(text, "{}\t{title}\t{name}", status.to_uppercase());
+        let _ = writeln!(text, "{}\t{title}\t{name}", status.to_ascii_uppercase());
     }
     text
 }

@@ -40,7 +40,7 @@ pub struct Marks {
 /// How many zeros the hash of a name begins with, once it is mixed so that it has nothing to do with
 /// what other samples draw.
 #[inline]
-pub(crate) fn level(hash: u64) -> u32 {
+pub fn level(hash: u64) -> u32 {
     /// Any number: else the hash 0 would stay 0.
     const SEED: u64 = 0xd1b5_4a32_d192_ed03;
     mix(hash ^ SEED).leading_zeros()

@@ -110,10 +110,7 @@ impl Duplication {
     }
 
     /// The distinct prefixes of more than so many reads, in no order; none once thinned.
-    pub(crate) fn sequences_above(
-        &self,
-        reads: u64,
-    ) -> Option<impl Iterator<Item = (Prefix, u64)>> {
+    pub fn sequences_above(&self, reads: u64) -> Option<impl Iterator<Item = (Prefix, u64)>> {
         let known = self.entries()?.filter(move |known| known.1 > reads);
         Some(known.map(|(bases, reads)| (bases.prefix(), reads)))
     }

@@ -142,10 +142,7 @@ impl TileQuality {
     }
 
     /// Puts a tally together from its parts; none if they are too many.
-    pub(crate) fn from_rows(
-        field: Option<TileField>,
-        rows: BTreeMap<u32, Vec<Cell>>,
-    ) -> Option<Self> {
+    pub fn from_rows(field: Option<TileField>, rows: BTreeMap<u32, Vec<Cell>>) -> Option<Self> {
         let cells = rows.values().map(Vec::len).sum();
         let tiles = Tiles { field, rows, cells };
         (!tiles.is_full() && tiles.field.is_some() != tiles.rows.is_empty())

@@ -66,7 +66,7 @@ impl AdapterSearch {
                 (value_at(start, offset), window)
             }));
         }
-        by_value.sort_by_key(|(value, _)| *value);
+        by_value.sort_unstable_by_key(|(value, window)| (*value, window.number, window.offset));
         let mut known = Box::new([0; VALUES]);
         by_value.iter().for_each(|(value, _)| known[*value] = 1);
         let first = (0..=VALUES)
