@@ -59,6 +59,35 @@ async fn report(browser: &Browser) -> Value {
     browser.client.execute_async(script, vec![]).await.unwrap()
 }
 
+/// While a file is read, sections out of sight are not drawn: they keep their first drawing until they
+/// are seen, also during a pause.
+async fn what_comes_into_sight_is_drawn(browser: &Browser) {
+    let section =
+        "const section = document.querySelector('[data-section=sequence_length_distribution]');";
+    let top = "return section.getBoundingClientRect().top > 1.25 * innerHeight;";
+    assert_eq!(
+        browser.run(&format!("{section}{top}"), vec![]).await,
+        json!(true),
+        "the section is in sight from the beginning"
+    );
+    // All reads are of one length: its table has their number alone.
+    let rows = "
+        section.querySelector('details').open = true;
+        return section.querySelectorAll('tbody tr').length === 1;";
+    browser.until(&format!("{section}{rows}")).await;
+    let is_of_now = format!(
+        "{section}
+        const cell = section.querySelector('tbody td').textContent;
+        const figures = [...document.querySelectorAll('.figure')];
+        const reads = figures.find((one) => one.querySelector('dt').textContent === 'Reads');
+        return cell === reads.querySelector('dd').title;"
+    );
+    assert_eq!(browser.run(&is_of_now, vec![]).await, json!(false));
+    let scroll = format!("{section} section.scrollIntoView();");
+    browser.run(&scroll, vec![]).await;
+    browser.until(&is_of_now).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn ranges_at_random_are_soon_a_fair_sample_that_can_be_kept() {
     let folder = tempfile::tempdir().unwrap();
@@ -87,6 +116,7 @@ async fn ranges_at_random_are_soon_a_fair_sample_that_can_be_kept() {
         assert!(http::get(&native().url("/api/v1/health")).is_some());
     }
     assert_eq!(counts.requests.load(Ordering::SeqCst), requests);
+    what_comes_into_sight_is_drawn(&browser).await;
     browser.press(&format!("Resume {NAME}")).await;
     browser.settled(1, &["running"], PATIENCE).await;
     while counts.requests.load(Ordering::SeqCst) < requests + 2 {

@@ -28,7 +28,7 @@ fn unescape(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table_html;
+    use super::super::section::table_html;
     use super::*;
     use shared::report::table::Table;
 
