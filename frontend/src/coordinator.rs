@@ -6,20 +6,18 @@
 mod desk;
 mod exports;
 mod files;
+mod warm_up;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
-use shared::analysis::tally_chunk;
-use shared::fastq::Layout;
 use shared::pairs::Mate;
 use shared::problem::Problem;
 use shared::report::sampling::Steadiness;
 use shared::report::{Report, ReportOptions};
 use shared::tally::adapters;
-use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -56,7 +54,10 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             return;
         };
         match message {
-            ToCoordinator::WarmUp => warm_up(),
+            ToCoordinator::WarmUp => {
+                let job = job.clone();
+                spawn_local(warm_up::warm_up(move || job.borrow().is_some()));
+            }
             ToCoordinator::Begin(begin) => {
                 let (sender, receiver) = unbounded();
                 *job.borrow_mut() = Some(sender.clone());
@@ -83,21 +84,6 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
     worker::scope()?.set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
     Ok(())
-}
-
-/// Counts a read, and makes its report in every form, for nobody.
-fn warm_up() {
-    let read = b"@r\nACGTACGTACGTACGTNACGT\n+\nIIIIIIIIIIIIIIIIIFFFF\n";
-    let counted = tally_chunk(read, Layout::FourLine, 0, false).document;
-    // What goes wrong here is wrong with a file, too, and said then.
-    let Ok(mut total) = TallyDocument::from_json(counted.to_json().as_bytes()) else {
-        return;
-    };
-    let _ = total.merge(&counted);
-    let report = Report::preview(&total.tally, &ReportOptions::default());
-    let view = FromCoordinator::View(Box::new(ReportView::of(&report)));
-    drop(worker::message(&view, &JsValue::UNDEFINED));
-    Desk::default().keep(counted, ReportOptions::default(), Vec::new());
 }
 
 async fn tick(sender: UnboundedSender<Event>) {

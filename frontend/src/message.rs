@@ -73,8 +73,7 @@ pub struct Comparison {
 /// From the page to a coordinator.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ToCoordinator {
-    /// Do once, with nothing to show for it, what every file needs: browsers compile a function when
-    /// it is first called.
+    /// Do what every file needs, with nothing to show for it, so that it is compiled.
     WarmUp,
     /// Start on the attached files.
     Begin(Begin),
