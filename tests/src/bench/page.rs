@@ -21,6 +21,9 @@ use std::{path::Path, time::Duration};
 /// The longest that the page may take.
 const MOST: Duration = Duration::from_secs(300);
 
+/// What a person takes at least from the page's "Ready" to the choice of a file. The page uses it.
+const HAND: Duration = Duration::from_secs(2);
+
 /// Keeps when a file was chosen and when its report was complete. Polling would be too coarse.
 const CLOCK: &str = "
     window.clock = {};
@@ -146,6 +149,8 @@ async fn once(file: &Path) -> Result<(Duration, Duration)> {
     // To try settings, such as "?concurrency=3".
     let query = std::env::var("BENCH_QUERY").unwrap_or_default();
     browser.open(&host.url(&format!("/{query}"))).await;
+    browser.wait_for(Locator::Css("[data-ready=kept]")).await;
+    tokio::time::sleep(HAND).await;
     browser.run(CLOCK, vec![]).await;
     browser.choose(&[file.to_owned()]).await;
     let cards = browser.finished(1, MOST).await;
