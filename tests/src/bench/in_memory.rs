@@ -174,13 +174,14 @@ fn without(text: &[u8], skip: fn(&mut Skip)) -> u64 {
         .reads()
 }
 
-/// Builds the example `tally_wasm` as the page's workers are built: for release, then wasm-opt -O3.
+/// Builds the example `tally_wasm` as the page's workers are built: by their profile, then wasm-opt -O3.
 fn build_wasm() -> Result<std::path::PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let build = [
         "build",
         "--quiet",
-        "--release",
+        "--profile",
+        "page",
         "-p",
         "tests",
         "--example",
@@ -195,7 +196,7 @@ fn build_wasm() -> Result<std::path::PathBuf> {
     ensure!(built.success(), "the wasm cannot be built");
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
-    let wasm = target.join("wasm32-unknown-unknown/release/examples/tally_wasm.wasm");
+    let wasm = target.join("wasm32-unknown-unknown/page/examples/tally_wasm.wasm");
     let optimised = wasm.with_extension("opt.wasm");
     let opt = Command::new("wasm-opt")
         .env("PATH", guard::path())
