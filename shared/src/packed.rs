@@ -59,6 +59,17 @@ pub(crate) fn in_bytes(ordered: u64) -> [u8; 8] {
     reversed_in_bytes(ordered).to_be_bytes()
 }
 
+/// What [`in_bytes`] was given.
+pub(crate) fn of_bytes(bytes: [u8; 8]) -> u64 {
+    reversed_in_bytes(u64::from_be_bytes(bytes))
+}
+
+/// What [`ordered`] was given.
+pub(crate) fn of_ordered(ordered: u64) -> u64 {
+    let alphabetic = reversed_in_bytes(ordered.swap_bytes());
+    alphabetic ^ (alphabetic >> 1 & EVERY_LOW_BIT)
+}
+
 /// The lower bit of every base.
 const EVERY_LOW_BIT: u64 = u64::MAX / 3;
 

@@ -27,7 +27,7 @@ pub(super) fn draw(data: &QualityByLength, scene: &mut Scene) -> Option<Guide> {
         x_ticks: log_ticks(x.start, x.end),
         y_ticks: ticks(0.0, top, step, |value| format!("Q{}", trimmed(value, 0))),
         x_title: "read length (bases, logarithmic)",
-        y_title: "quality of a read, by its mean error",
+        y_title: "read quality, by the mean error",
     })?;
     let most = data
         .rows
@@ -49,7 +49,7 @@ pub(super) fn draw(data: &QualityByLength, scene: &mut Scene) -> Option<Guide> {
             plot.line(&[(from, median as f64), (to, median as f64)], Ink::Line)?;
         }
     }
-    plot.key("boxes: middle half of the reads · line: median · bars: share of bases")?;
+    plot.key("box: middle half · line: median · bar: share of bases")?;
     plot.base_line()?;
     let columns = data.rows.iter().take(MOST_COLUMNS).map(|row| {
         let (from, to) = (log(row.first), log(row.last.saturating_add(1)));

@@ -269,6 +269,23 @@ fn every_drawing_says_its_values_in_words() {
     );
 }
 
+/// Texts above a drawing: one from the left, one from the right.
+#[test]
+fn what_stands_above_a_drawing_has_room_for_both() {
+    for data in all(35, 39, 1000, Some(30.0)) {
+        let drawing = svg(&section(data)).unwrap();
+        let above: Vec<&str> = drawing
+            .split("<text ")
+            .filter(|text| text.contains("axis-title") || text.contains("note minor"))
+            .filter(|text| text.contains("y=\"13\""))
+            .filter_map(|text| text.split(['>', '<']).nth(1))
+            .collect();
+        assert!(!above.is_empty(), "{drawing}");
+        let letters: usize = above.iter().map(|text| text.chars().count()).sum();
+        assert!(letters <= 86, "{letters} letters: {above:?}");
+    }
+}
+
 #[test]
 fn a_page_without_a_program_has_tooltips() {
     let data = all(35, 39, 5, Some(37.0)).swap_remove(0);

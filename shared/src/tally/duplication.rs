@@ -139,8 +139,7 @@ impl Duplication {
     pub(super) fn merge(&mut self, other: &Self) {
         self.thin_to(other.thinning);
         // About so many of the other's are kept; some of them may be here already.
-        let more = other.kept() >> (self.thinning - other.thinning);
-        self.reserve(more.min(CAPACITY.saturating_sub(self.kept())));
+        self.make_room(other.kept() >> (self.thinning - other.thinning));
         for known in &other.sequences {
             if self.keeps(known.hash) {
                 self.add_kept(&other.bases(known), known.hash, known.reads);
@@ -161,21 +160,17 @@ impl Duplication {
         hashes
     }
 
-    /// An unthinned tally of its parts; none if they are too many, empty or twice there.
-    pub(crate) fn from_sequences(sequences: &[(Prefix, u64)]) -> Option<Self> {
-        if sequences.len() >= CAPACITY {
-            return None;
+    /// Makes room for so many prefixes more; not for more than are ever kept.
+    pub(crate) fn make_room(&mut self, more: usize) {
+        self.reserve(more.min(CAPACITY.saturating_sub(self.kept())));
+    }
+
+    /// Counts reads of a prefix.
+    pub(crate) fn put(&mut self, bases: &Bases<'_>, reads: u64) {
+        let hash = bases.hash();
+        if self.keeps(hash) {
+            self.add_kept(bases, hash, reads);
         }
-        let mut tally = Self::default();
-        tally.reserve(sequences.len());
-        for (prefix, reads) in sequences {
-            if *reads == 0 {
-                return None;
-            }
-            let bases = Bases::from(prefix.bases());
-            tally.add_kept(&bases, bases.hash(), *reads);
-        }
-        (tally.sequences.len() == sequences.len()).then_some(tally)
     }
 
     /// A thinned tally of its parts; none if they contradict each other.
@@ -260,8 +255,7 @@ impl Duplication {
     /// Makes room for four times as many, for at every growth all are put into their places again.
     #[cold]
     fn grow(&mut self) {
-        let more = (3 * self.kept()).clamp(SMALL, CAPACITY);
-        self.reserve(more.min(CAPACITY.saturating_sub(self.kept())));
+        self.make_room((3 * self.kept()).clamp(SMALL, CAPACITY));
     }
 
     fn reserve(&mut self, more: usize) {
@@ -356,7 +350,11 @@ mod tests {
         for (prefix, reads) in &sequences {
             assert_eq!(one.reads_of(prefix.hash()), Some(*reads));
         }
-        assert_eq!(Duplication::from_sequences(&sequences), Some(one));
+        let mut again = Duplication::default();
+        for (prefix, reads) in &sequences {
+            again.put(&Bases::from(prefix.bases()), *reads);
+        }
+        assert_eq!(again, one);
         assert_eq!(other.sequences(), Some(sequences));
     }
 

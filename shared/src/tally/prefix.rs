@@ -151,6 +151,13 @@ impl PlainPrefix {
         [first, second & SECOND].map(packed::ordered)
     }
 
+    /// The prefix of so many bases, at most [`LENGTH`], of which [`PlainPrefix::ordered`] gives these
+    /// words.
+    pub(crate) fn of_ordered(length: u8, ordered: [u64; 2]) -> Self {
+        let [first, second] = ordered.map(packed::of_ordered);
+        Self([first, second & SECOND | u64::from(length) << LENGTH_SHIFT])
+    }
+
     pub(crate) fn unpack(self) -> Prefix {
         let [first, second] = self.0;
         let length = usize::from(self.length());
@@ -213,6 +220,7 @@ mod tests {
             assert_eq!(plain.unpack(), Prefix::of(&sequence));
             assert_eq!(plain.hash(), Prefix::of(&sequence).hash());
             assert_eq!(PlainPrefix::from_words(plain.words()), plain);
+            assert_eq!(PlainPrefix::of_ordered(plain.length(), plain.ordered()), plain);
             assert_eq!(plain.words()[1] >> 54, 0);
             sequence.push(b"ACGTacgt"[length * 5 % 8]);
         }

@@ -20,6 +20,9 @@ pub struct Sample<K: Ord + Hash + Copy, const CAPACITY: usize, const START: u32>
     counts: HashMap<(K, u32), u64>,
 }
 
+/// A key and a level, and the reads that have both.
+pub(crate) type Pair<K> = ((K, u32), u64);
+
 /// The most zeros that can be asked for. No hash has so many: where somebody made names for which
 /// all hashes are 0, nothing is kept.
 const MOST: u32 = 65;
@@ -94,27 +97,31 @@ impl<K: Ord + Hash + Copy, const CAPACITY: usize, const START: u32> Sample<K, CA
         }
     }
 
-    /// The pairs of key and level, as they stand in the wire form.
-    pub(crate) fn levels(&self) -> BTreeMap<(K, u32), u64> {
-        self.counts
-            .iter()
-            .map(|(&pair, &reads)| (pair, reads))
-            .collect()
+    /// The pairs of key and level with their reads, ascending, as they stand in the wire form.
+    pub(crate) fn levels(&self) -> Vec<Pair<K>> {
+        let pairs = self.counts.iter().map(|(&pair, &reads)| (pair, reads));
+        let mut levels: Vec<_> = pairs.collect();
+        levels.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        levels
     }
 
-    /// Puts a sample together from its parts; none if they contradict each other.
-    pub(crate) fn from_levels(thinning: u32, counts: BTreeMap<(K, u32), u64>) -> Option<Self> {
-        let sound = |(&(_, level), &reads): (&(K, u32), &u64)| {
+    /// Puts a sample together from its parts; none if they contradict each other or a pair is twice
+    /// there.
+    pub(crate) fn from_levels(thinning: u32, levels: &[Pair<K>]) -> Option<Self> {
+        let sound = |&((_, level), reads): &Pair<K>| {
             (thinning..=64).contains(&level) && reads > 0
         };
-        counts
-            .values()
-            .try_fold(0_u64, |sum, &reads| sum.checked_add(reads))?;
-        ((START..=MOST).contains(&thinning) && counts.len() <= CAPACITY && counts.iter().all(sound))
-            .then(|| Self {
-                thinning,
-                counts: counts.into_iter().collect(),
-            })
+        levels
+            .iter()
+            .try_fold(0_u64, |sum, pair| sum.checked_add(pair.1))?;
+        if !(START..=MOST).contains(&thinning)
+            || levels.len() > CAPACITY
+            || !levels.iter().all(sound)
+        {
+            return None;
+        }
+        let counts: HashMap<(K, u32), u64> = levels.iter().copied().collect();
+        (counts.len() == levels.len()).then_some(Self { thinning, counts })
     }
 
     fn add_at(&mut self, key: K, level: u32, reads: u64) {
@@ -155,7 +162,7 @@ mod tests {
         front.merge(&back);
         assert_eq!(front, whole);
         assert!(whole.thinning() > 1 && whole.levels().len() <= 100);
-        let again = Small::from_levels(whole.thinning(), whole.levels());
+        let again = Small::from_levels(whole.thinning(), &whole.levels());
         assert_eq!(again, Some(whole));
     }
 
@@ -177,8 +184,9 @@ mod tests {
 
     #[test]
     fn contradictions_are_refused() {
-        assert_eq!(Small::from_levels(3, [((1, 2), 1)].into()), None);
-        assert_eq!(Small::from_levels(1, [((1, 2), 0)].into()), None);
-        assert_eq!(Small::from_levels(66, BTreeMap::new()), None);
+        assert_eq!(Small::from_levels(3, &[((1, 2), 1)]), None);
+        assert_eq!(Small::from_levels(1, &[((1, 2), 0)]), None);
+        assert_eq!(Small::from_levels(1, &[((1, 2), 3), ((1, 2), 4)]), None);
+        assert_eq!(Small::from_levels(66, &[]), None);
     }
 }

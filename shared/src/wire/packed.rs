@@ -3,10 +3,10 @@
 //! Every value has one form only, so equal tables give equal bytes: what is not in that form is
 //! refused on the way in.
 
-use crate::packed::in_bytes;
+use crate::packed::{in_bytes, of_bytes};
 use crate::tally::{
     Prefix,
-    prefix::{self, Bases},
+    prefix::{self, Bases, PlainPrefix},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -104,6 +104,11 @@ pub(super) fn form(prefix: &Prefix) -> u8 {
         }
 }
 
+/// Whether a form is that of a prefix of A, C, G and T alone: then it is its length.
+pub(super) fn is_plain(form: u8) -> bool {
+    form & !LENGTH == 0
+}
+
 /// Place and letter of what cannot be packed.
 fn others(bases: &[u8]) -> impl Iterator<Item = (u8, u8)> {
     let letters = (0..).zip(bases.iter().copied());
@@ -157,7 +162,26 @@ impl Reader {
         (usize::from(form & LENGTH) <= prefix::LENGTH).then_some(form)
     }
 
+    /// A prefix of A, C, G and T alone, of so many bases: its [`ordered`] words.
+    ///
+    /// [`ordered`]: crate::packed::ordered
+    pub(super) fn plain(&mut self, length: u8) -> Option<[u64; 2]> {
+        let taken = self.take(usize::from(length).div_ceil(4))?;
+        // Bits behind the end would be another form of the same.
+        if !length.is_multiple_of(4) && taken.last()? >> (2 * (length % 4)) != 0 {
+            return None;
+        }
+        let mut bytes = [0; 16];
+        bytes[..taken.len()].copy_from_slice(taken);
+        let (words, _) = bytes.as_chunks::<8>();
+        Some([of_bytes(words[0]), of_bytes(words[1])])
+    }
+
     pub(super) fn bases(&mut self, form: u8) -> Option<Prefix> {
+        if is_plain(form) {
+            let ordered = self.plain(form)?;
+            return Some(PlainPrefix::of_ordered(form, ordered).unpack());
+        }
         let length = usize::from(form & LENGTH);
         let bases = if form & AS_IT_IS != 0 {
             self.take(length)?.to_vec()

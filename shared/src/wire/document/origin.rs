@@ -286,7 +286,7 @@ impl RunForm {
                 )
             }
         };
-        let mut levels = BTreeMap::new();
+        let mut levels = Vec::new();
         for (name, counts) in self.indexes.counts {
             let ascending = counts.is_sorted_by(|a, b| a.0 < b.0) && !counts.is_empty();
             if name.is_empty() || name.len() > MAX_INDEX || !printable(&name) || !ascending {
@@ -299,7 +299,7 @@ impl RunForm {
                     .map(|(level, count)| ((index, level), count.0)),
             );
         }
-        let indexes = Indexes::from_levels(self.indexes.thinning, levels)?;
+        let indexes = Indexes::from_levels(self.indexes.thinning, &levels)?;
         let [filter, read_number] =
             [self.filter, self.read_number].map(|pair| pair.map(|count| count.0));
         let fits =

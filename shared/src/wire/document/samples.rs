@@ -1,9 +1,12 @@
 //! Duplication and the sample of reads in JSON.
 
-use super::super::packed::{Reader, Writer, form};
-use crate::tally::{Duplication, Prefix, ReadSample, duplication, prefix::Bases};
+use super::super::packed::{Reader, Writer, form, is_plain};
+use crate::tally::{
+    Duplication, Prefix, ReadSample, duplication,
+    prefix::{Bases, PlainPrefix},
+};
 use serde::{Deserialize, Serialize};
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::cmp::Ordering;
 
 /// A thinned table.
 #[derive(Serialize, Deserialize)]
@@ -113,54 +116,85 @@ impl Table {
     pub(super) fn into_duplication(self, reads: u64) -> Option<Duplication> {
         let mut reader = Reader::new(&self.table)?;
         let tally = if self.thinning == 0 {
-            Duplication::from_sequences(&sequences(&mut reader)?)?
+            read_sequences(&mut reader)?
         } else {
             Duplication::from_hashes(self.thinning, &hashes(&mut reader)?)?
         };
         let counted = tally.reads()?;
         let fits = counted == reads || (self.thinning > 0 && counted < reads);
-        (fits && Self::from(&tally).table == self.table).then_some(tally)
+        fits.then_some(tally)
     }
 
     /// None if the table is not in the one form that its content has, or its counts pass `reads`.
     pub(super) fn into_sample(self, reads: u64) -> Option<ReadSample> {
         let mut reader = Reader::new(&self.table)?;
-        let mut counts = BTreeMap::new();
+        let mut levels = Vec::new();
         while !reader.is_over() {
             let count = reader.number()?;
             let level = u32::try_from(reader.number()?).ok()?;
             let form = reader.form()?;
-            counts.insert((reader.bases(form)?, level), count);
+            levels.push(((reader.bases(form)?, level), count));
         }
-        let sample = ReadSample::from_levels(self.thinning, counts)?;
-        (sample.reads() <= reads && Self::from(&sample).table == self.table).then_some(sample)
+        if !levels.is_sorted_by(|one, other| one.0 < other.0) {
+            return None;
+        }
+        let sample = ReadSample::from_levels(self.thinning, &levels)?;
+        (sample.reads() <= reads).then_some(sample)
     }
 }
 
-fn sequences(reader: &mut Reader) -> Option<Vec<(Prefix, u64)>> {
-    let mut sequences = Vec::new();
+/// The prefixes of an unthinned table, which must be in the order in which [`write_sequences`] puts
+/// them; none if they are too many, empty or twice there.
+fn read_sequences(reader: &mut Reader) -> Option<Duplication> {
+    let mut tally = Duplication::default();
+    let (mut sequences, mut run) = (0_usize, Ascending(None));
     while !reader.is_over() {
-        let reads = reader.number()?;
-        let form = reader.form()?;
-        for _ in 0..room(reader)? {
-            sequences.push((reader.bases(form)?, reads));
-            if sequences.len() >= duplication::CAPACITY {
-                return None;
+        let (reads, form) = (reader.number()?, reader.form()?);
+        run.then((reads, form))?;
+        let number = usize::try_from(room(reader)?).ok()?;
+        sequences = sequences.checked_add(number)?;
+        if reads == 0 || sequences >= duplication::CAPACITY {
+            return None;
+        }
+        tally.make_room(number);
+        let (mut plain, mut other) = (Ascending(None), Ascending(None));
+        for _ in 0..number {
+            if is_plain(form) {
+                let ordered = plain.then(reader.plain(form)?)?;
+                let prefix = PlainPrefix::of_ordered(form, ordered);
+                tally.put(&Bases::Plain(prefix), reads);
+            } else {
+                let prefix = other.then(reader.bases(form)?)?;
+                tally.put(&Bases::from(prefix.bases()), reads);
             }
         }
     }
-    Some(sequences)
+    (tally.kept() == sequences).then_some(tally)
 }
 
+/// The hashes of a thinned table, in the order in which they are written.
 fn hashes(reader: &mut Reader) -> Option<Vec<(u64, u64)>> {
-    let mut hashes = Vec::new();
+    let (mut hashes, mut run) = (Vec::new(), Ascending(None));
     while !reader.is_over() {
-        let reads = reader.number()?;
+        let reads = run.then(reader.number()?)?;
+        let mut hash = Ascending(None);
         for _ in 0..room(reader)? {
-            hashes.push((reader.hash()?, reads));
+            hashes.push((hash.then(reader.hash()?)?, reads));
         }
     }
     Some(hashes)
+}
+
+/// Values of which each must be more than the one before: then they have one order only.
+struct Ascending<T>(Option<T>);
+
+impl<T: Copy + Ord> Ascending<T> {
+    /// The next value; none if it is not more.
+    fn then(&mut self, value: T) -> Option<T> {
+        let more = self.0.is_none_or(|before| before < value);
+        self.0 = Some(value);
+        more.then_some(value)
+    }
 }
 
 /// How many items of a run follow. There is no run of none.
