@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 unset NO_COLOR
 # Views as values of one type make the program smaller by a tenth. The rest is what .cargo/config.toml has
 # for wasm, which this variable takes the place of.
-export RUSTFLAGS="-C target-feature=+simd128 --cfg erase_components"
+# Where a library's source lies on this machine is no part of the page.
+export RUSTFLAGS="-C target-feature=+simd128 --cfg erase_components --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src/="
 trunk build --release --cargo-profile page --locked
 node scripts/postbuild.mjs frontend/dist

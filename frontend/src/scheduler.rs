@@ -30,7 +30,7 @@ use self::rows::Dispatched;
 use self::scatter::Scatter;
 use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Order, Progress, ToCoordinator};
-use crate::source::{Chunk, Source, SourceError};
+use crate::source::{Chunk, RangeBytes, Source, SourceError};
 use crate::worker::now;
 
 /// Chunks handed out ahead of the first uncommitted one, as a multiple of those under way at once.
@@ -42,9 +42,9 @@ const RANGES: u64 = 64;
 /// The smallest range of a plain file, in bytes.
 const LEAST_RANGE_BYTES: u64 = 1 << 20;
 /// The smallest and the largest range of BGZF, in bytes as it stands; its text is about four times
-/// as long.
+/// as long. What is left over where two meet is counted for itself, which makes short ones dear.
 const LEAST_BLOCKS_BYTES: u64 = 256 << 10;
-const MOST_BLOCKS_BYTES: u64 = 1 << 20;
+const MOST_BLOCKS_BYTES: u64 = 4 << 20;
 
 /// A chunk's tally, or why there is none.
 type Outcome = Result<Box<Counted>, Fault>;
@@ -290,14 +290,7 @@ impl Scheduler {
     async fn begin(&mut self) -> Result<(), Ended> {
         let counts_blocks = self.engine.settings(Thinned::default()).is_some();
         let size = self.source.file_bytes();
-        let range_bytes = self.chunk_bytes.unwrap_or_else(|| {
-            let (least, most) = if self.source.is_gzip() {
-                (LEAST_BLOCKS_BYTES, MOST_BLOCKS_BYTES)
-            } else {
-                (LEAST_RANGE_BYTES, self.engine.chunk_bytes(false))
-            };
-            (size / RANGES).clamp(least.min(most), most)
-        });
+        let range_bytes = self.range_bytes(size);
         let base = self.before.ledger.prefix_end().byte;
         let ranges = if self.several {
             None
@@ -313,6 +306,21 @@ impl Scheduler {
         Ok(())
     }
 
+    fn range_bytes(&self, size: u64) -> RangeBytes {
+        if let Some(whole) = self.chunk_bytes {
+            return RangeBytes { whole, look: None };
+        }
+        let (least, most) = if self.source.is_gzip() {
+            (LEAST_BLOCKS_BYTES, MOST_BLOCKS_BYTES)
+        } else {
+            (LEAST_RANGE_BYTES, self.engine.chunk_bytes(false, self.next))
+        };
+        let whole = (size / RANGES).clamp(least.min(most), most);
+        // Else a range is soon counted, too.
+        let look = (whole / least >= 4).then_some(least);
+        RangeBytes { whole, look }
+    }
+
     fn has_room(&self) -> bool {
         let concurrency = self.engine.concurrency();
         let near = self.scatter.is_some() || self.next - self.first < AHEAD * concurrency as u64;
@@ -325,7 +333,7 @@ impl Scheduler {
         }
         let chunk_bytes = self
             .chunk_bytes
-            .unwrap_or_else(|| self.engine.chunk_bytes(self.source.is_gzip()));
+            .unwrap_or_else(|| self.engine.chunk_bytes(self.source.is_gzip(), self.next));
         match self.source.next(chunk_bytes).await {
             Ok(Some(chunk)) => self.send(chunk),
             Ok(None) => self.after = Some(After::End),

@@ -29,6 +29,7 @@ use web_sys::Blob;
 pub use self::data::{Data, give_back};
 pub(crate) use self::read::read_slice;
 use self::read::{Fingerprint, Stream};
+pub use self::scattered::RangeBytes;
 
 /// Bytes read to tell what a file is, and digested to tell whether it changed.
 const HEAD_BYTES: u64 = 64 << 10;
@@ -159,7 +160,7 @@ impl Source {
         }
     }
 
-    /// From the start, hands out ranges of about `range_bytes` in a random order, if that can go
+    /// From the start, hands out ranges of about so many bytes in a random order, if that can go
     /// well: a plain file whose beginning and end are sound, or BGZF with its end marker where
     /// `blocks` says that blocks can be counted. Gives the number of ranges then.
     ///
@@ -167,7 +168,7 @@ impl Source {
     /// If the file cannot be read.
     pub async fn scatter(
         &mut self,
-        range_bytes: u64,
+        bytes: RangeBytes,
         base: u64,
         blocks: bool,
     ) -> Result<Option<u32>, SourceError> {
@@ -177,11 +178,11 @@ impl Source {
         } else {
             self.four_line && self.ends_well().await?
         };
-        if !sound || size <= range_bytes.saturating_mul(2) {
+        if !sound || size <= bytes.whole.saturating_mul(2) {
             return Ok(None);
         }
         let seed = self.fingerprint.seed();
-        let cutter = scattered::Scattered::new(size, range_bytes, base, self.gzip, seed);
+        let cutter = scattered::Scattered::new(size, bytes, base, self.gzip, seed);
         let ranges = cutter.ranges();
         self.cutter = Cutter::Scattered(cutter);
         Ok(Some(ranges))

@@ -11,6 +11,7 @@
 
 pub mod chart;
 pub mod export;
+pub mod order;
 pub mod pairs;
 pub mod problem;
 pub mod report;

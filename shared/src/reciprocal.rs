@@ -1,5 +1,7 @@
 //! Division of small numbers without a division.
 
+use std::sync::LazyLock;
+
 /// Largest divisor of the table: twice the longest read whose positions are all single.
 pub(crate) const LARGEST_DIVISOR: u64 = 2 * crate::tally::position_bin::SINGLE as u64;
 /// Dividends of so many bits are served by the table.
@@ -8,16 +10,17 @@ pub(crate) const DIVIDEND_BITS: u32 = 20;
 /// than 2^20 · 2^12, and that is below 2^40.
 const BITS: u32 = 40;
 
-/// ⌈2^40 / divisor⌉.
-static RECIPROCALS: [u64; LARGEST_DIVISOR as usize + 1] = {
-    let mut table = [0; LARGEST_DIVISOR as usize + 1];
-    let mut divisor = 1;
-    while divisor < table.len() {
-        table[divisor] = (1_u64 << BITS).div_ceil(divisor as u64);
-        divisor += 1;
+type Table = [u64; LARGEST_DIVISOR as usize + 1];
+
+/// ⌈2^40 / divisor⌉; 0 for a divisor of 0. Worked out at first use: as a constant it would be a part of
+/// the page that is loaded, and no packing makes it smaller.
+static RECIPROCALS: LazyLock<Box<Table>> = LazyLock::new(|| {
+    let mut table = Box::new([0; _]);
+    for (divisor, reciprocal) in (1..).zip(table.iter_mut().skip(1)) {
+        *reciprocal = (1_u64 << BITS).div_ceil(divisor);
     }
     table
-};
+});
 
 /// The quotient, rounded down; 0 for a divisor of 0.
 #[inline]

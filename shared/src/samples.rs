@@ -22,6 +22,7 @@ mod unique;
 use std::collections::BTreeMap;
 
 pub use self::natural::compare;
+use crate::order;
 use crate::pairs::bare;
 
 /// What a sample's reads are.
@@ -142,9 +143,10 @@ impl Place {
 /// ```
 #[must_use]
 pub fn group(paths: &[impl AsRef<str>]) -> Vec<Sample> {
-    let mut order: Vec<usize> = (0..paths.len()).collect();
     let path = |index: usize| paths.get(index).map_or("", |path| path.as_ref());
-    order.sort_by(|one, other| compare(path(*one), path(*other)));
+    let order = order::sorted(paths.len(), &mut |one, other| {
+        compare(path(one), path(other))
+    });
     let mut groups: BTreeMap<Key, Vec<(usize, Place)>> = BTreeMap::new();
     for index in order {
         let place = place(path(index));
@@ -162,7 +164,7 @@ pub fn group(paths: &[impl AsRef<str>]) -> Vec<Sample> {
         samples.extend(all.map(|sample| (key.folder.clone(), sample)));
     }
     let mut samples = unique::name(samples);
-    samples.sort_by(|one, other| compare(&one.name, &other.name));
+    order::sort_by(&mut samples, |one, other| compare(&one.name, &other.name));
     samples
 }
 
@@ -198,7 +200,7 @@ pub fn together(paths: &[impl AsRef<str>]) -> Vec<Part> {
         .enumerate()
         .map(|(index, path)| (index, path.as_ref(), place(path.as_ref())))
         .collect();
-    files.sort_by(|(_, one, _), (_, other, _)| compare(one, other));
+    order::sort_by(&mut files, |(_, one, _), (_, other, _)| compare(one, other));
     let bare = files
         .iter()
         .all(|(_, _, place)| place.key.scheme == Scheme::BareMates);
@@ -243,7 +245,7 @@ fn gather(key: &Key, files: Vec<(usize, Place)>) -> (Option<Sample>, Vec<(usize,
     }
     let parts = parts.into_iter().map(|(read, mut files)| {
         // Stable: files without lanes stay in natural order.
-        files.sort_by_key(|(_, piece)| *piece);
+        order::sort_by(&mut files, |one, other| one.1.cmp(&other.1));
         let files = files.into_iter().map(|(index, _)| index).collect();
         Part { read, files }
     });

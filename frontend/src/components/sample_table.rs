@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use readout_frontend::view::reads_in_short;
 use shared::export::ending;
+use shared::order;
 use shared::report::number::percent;
 use shared::samples::Kind;
 
@@ -28,7 +29,9 @@ pub(crate) fn SampleTable(state: State) -> impl IntoView {
     let sorted = Memo::new(move |_| {
         let mut samples = state.samples.get();
         if let Some((column, descending)) = order.get() {
-            samples.sort_by(|one, other| column.compare(one, other, descending));
+            order::sort_by(&mut samples, |one, other| {
+                column.compare(one, other, descending)
+            });
         }
         samples
             .into_iter()

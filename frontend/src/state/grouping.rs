@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::order;
 use shared::samples::{self, Kind, Part, Read};
 use web_sys::File;
 
@@ -28,7 +29,7 @@ impl State {
                 Some(sample) => {
                     sample.parts.update(|all| {
                         all.extend(parts);
-                        all.sort_by_key(|job| job.read);
+                        order::sort_by(all, |one, other| one.read.cmp(&other.read));
                     });
                     if let Some(name) = group_name(&sample.files()) {
                         sample.name.set(name.into());

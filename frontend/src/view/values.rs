@@ -15,7 +15,8 @@ impl Values {
     pub fn of(columns: &[Column]) -> Self {
         let line = |column: &Column| {
             let words = column.words.replace(['\t', '\n', '\r'], " ");
-            format!("{:.1}\t{:.1}\t{words}\n", column.from, column.to)
+            let [from, to] = [column.from, column.to].map(|place| (place * TENTHS).round() as i32);
+            format!("{from}\t{to}\t{words}\n")
         };
         Self(columns.iter().map(line).collect())
     }
@@ -43,11 +44,19 @@ impl Values {
     }
 }
 
+/// Edges stand in tenths of a user unit, as whole numbers: reading others takes a table of ten kilobytes.
+const TENTHS: f64 = 10.0;
+
+fn tenths(text: &str) -> Option<f64> {
+    let tenths: i32 = text.parse().ok()?;
+    Some(f64::from(tenths) / TENTHS)
+}
+
 fn parse(line: &str) -> Option<Column> {
     let mut parts = line.splitn(3, '\t');
     Some(Column {
-        from: parts.next()?.parse().ok()?,
-        to: parts.next()?.parse().ok()?,
+        from: tenths(parts.next()?)?,
+        to: tenths(parts.next()?)?,
         words: parts.next()?.to_owned(),
     })
 }

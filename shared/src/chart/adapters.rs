@@ -8,6 +8,7 @@ use super::guide::{Column, Guide, MOST_COLUMNS, Series, positions};
 use super::ink::Ink;
 use super::plot::{Frame, Plot, base_ticks};
 use super::scale::{from_zero, ticks};
+use crate::order;
 use crate::report::AdapterContent;
 use crate::report::adapter_content::AdapterRow;
 use crate::report::number::{percent, trimmed};
@@ -60,7 +61,7 @@ pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<Guide> {
         ends.push((end, name, label));
     }
     ends.retain(|end| end.0 >= LEAST_NAMED);
-    ends.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::sort_by(&mut ends, |a, b| b.0.total_cmp(&a.0));
     ends.truncate(NAMED);
     let texts: Vec<String> = ends
         .iter()
@@ -106,7 +107,7 @@ fn columns(data: &AdapterContent, plot: &Plot<'_>) -> Vec<Column> {
             .zip(data.adapters.iter().map(String::as_str))
             .filter(|(share, _)| *share > 0.0)
             .collect();
-        shares.sort_by(|a, b| b.0.total_cmp(&a.0));
+        order::sort_by(&mut shares, |a, b| b.0.total_cmp(&a.0));
         shares.truncate(NAMED);
         let named: Vec<String> = shares
             .iter()

@@ -7,6 +7,7 @@ use super::guide::{Guide, MOST_COLUMNS, positions};
 use super::ink::Ink;
 use super::plot::{Frame, Plot, base_ticks};
 use super::scale::{from_zero, ticks};
+use crate::order;
 use crate::report::PerBaseSequenceContent;
 use crate::report::number::{percent, trimmed};
 use crate::report::per_base_sequence_content::BaseContentRow;
@@ -55,7 +56,7 @@ pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<G
             labels.push((plot.pixel((x.end, value)).1, letter, label));
         }
     }
-    labels.sort_by(|a, b| a.0.total_cmp(&b.0));
+    order::sort_by(&mut labels, |a, b| a.0.total_cmp(&b.0));
     let bottom = plot.pixel((x.end, 0.0)).1;
     for (y, letter, ink) in spread(&labels, bottom) {
         plot.text(

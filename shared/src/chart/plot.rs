@@ -8,7 +8,7 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::prelude::{Cartesian2d, DrawingArea, IntoDrawingArea, PathElement, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, IntoTextStyle, ShapeStyle};
+use plotters::style::{Color, FontFamily, IntoTextStyle, ShapeStyle};
 
 use super::backend::{Backend, SCALE, Scene, TEXT_SIZE};
 use super::guide::Column;
@@ -192,7 +192,7 @@ impl<'a> Plot<'a> {
         (h, v): (HPos, VPos),
     ) -> Option<()> {
         let color = ink.color();
-        let style = ("sans-serif", TEXT_SIZE * f64::from(SCALE))
+        let style = (FontFamily::SansSerif, TEXT_SIZE * f64::from(SCALE))
             .into_text_style(&self.page)
             .color(&color)
             .pos(Pos::new(h, v));

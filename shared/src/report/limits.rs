@@ -106,6 +106,18 @@ const MODULES: [(&str, &str); 11] = [
     ("kmer", "kmer_content"),
 ];
 
+/// A number as FastQC's files have it: as JSON does, or with nothing before or behind its point. The
+/// reader of JSON is there already; the standard library's has a table of ten kilobytes.
+fn number(text: &str) -> Option<f64> {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    if text == "." {
+        return None;
+    }
+    let before = if text.starts_with('.') { "0" } else { "" };
+    let behind = if text.ends_with('.') { "0" } else { "" };
+    serde_json::from_slice([before, text, behind].concat().as_bytes()).ok()
+}
+
 impl ModuleLimits {
     /// Reads a file in the format of FastQC's `limits.txt`.
     ///
@@ -128,11 +140,7 @@ impl ModuleLimits {
             else {
                 return Err(LimitsError::Malformed { line });
             };
-            let value: f64 = value
-                .parse()
-                .ok()
-                .filter(|value: &f64| value.is_finite())
-                .ok_or(LimitsError::Malformed { line })?;
+            let value = number(value).ok_or(LimitsError::Malformed { line })?;
             if !matches!(word, "warn" | "error" | "ignore") {
                 return Err(LimitsError::Malformed { line });
             }
@@ -196,6 +204,18 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_standard_library() {
+        for text in [
+            "0.1", "1e-3", ".5", "5.", "+2", "-1", "0.05", "20", "1E2", "12.75",
+        ] {
+            assert_eq!(number(text), text.parse().ok(), "{text}");
+        }
+        for text in ["", ".", "inf", "NaN", "1e999", "1,5", "1 2", "0x1", "--1"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn a_file_changes_only_what_it_names() {

@@ -9,6 +9,7 @@ use super::contaminants::{Contaminant, possible_source};
 use super::number;
 use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
+use crate::order;
 use crate::tally::{Prefix, Tally};
 
 /// The sequences, the most frequent one first.
@@ -95,7 +96,7 @@ fn of(tally: &Tally, contaminants: &[Contaminant], limits: Limits) -> Overrepres
     for row in &mut rows {
         row.possible_source = possible_source(&row.sequence, contaminants);
     }
-    rows.sort_by(|a, b| {
+    order::sort_by(&mut rows, |a, b| {
         b.count
             .cmp(&a.count)
             .then_with(|| a.sequence.cmp(&b.sequence))

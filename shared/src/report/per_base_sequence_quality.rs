@@ -12,6 +12,7 @@ use super::number::{grouped, quality, trimmed};
 use super::summary::{offset, score};
 use super::thresholds::BASES_FOR_PERCENTILE;
 use super::{Section, SectionData, Verdict};
+use crate::order;
 use crate::phred::Encoding;
 use crate::tally::{BaseQuality, position_bin};
 
@@ -175,7 +176,7 @@ fn sentence(rows: &[QualityRow], limits: &ModuleLimits) -> String {
         return without_medians(rows);
     };
     let mut sorted: Vec<f64> = medians.iter().map(|item| item.1).collect();
-    sorted.sort_by(f64::total_cmp);
+    order::sort_by(&mut sorted, f64::total_cmp);
     let (least, most) = (lowest.1, sorted.last().copied().unwrap_or(end));
     let level = sorted.get(sorted.len() / 2).copied().unwrap_or(end);
     let text = if least == most {

@@ -12,6 +12,7 @@ use super::number::{grouped, trimmed};
 use super::summary::offset;
 use super::thresholds::Limits;
 use super::{Section, SectionData, Verdict, help};
+use crate::order;
 use crate::phred::Encoding;
 use crate::tally::TileQuality;
 use crate::tally::tile_quality::{Cell, MAX_TILES, Tiles};
@@ -58,7 +59,7 @@ impl PerTileSequenceQuality {
             Some((row, most, self.groups.get(group)?.as_str()))
         };
         let mut rows: Vec<_> = self.tiles.iter().filter_map(worst).collect();
-        rows.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        order::sort_by(&mut rows, |a, b| b.1.abs().total_cmp(&a.1.abs()));
         rows
     }
 }

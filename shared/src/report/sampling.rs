@@ -4,7 +4,8 @@
 //! of reads that tells how sure a figure is, but how much it differs between parts of the file. The
 //! parts are visited in a random order, each is a cluster of reads, and a share is a ratio of sums
 //! over clusters: its variance is that of the ratio estimator (Cochran, *Sampling Techniques*, third
-//! edition, 1977, sections 2.11 and 6.3), with the correction for a finite number of parts.
+//! edition, 1977, sections 2.11 and 6.3), with the correction for a finite population. Parts need not
+//! be of one size, so what was seen of the population is counted in bytes of the file, not in parts.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ use crate::tally::Tally;
 
 /// With fewer parts than this nothing is said of the whole: a spread needs more to be known.
 pub const LEAST_PARTS: u32 = 8;
+/// The same of parts of one size that would weigh as much as those visited.
+const LEAST_EFFECTIVE: f64 = 4.0;
 /// With fewer parts than this no verdict is called steady.
 pub const LEAST_STEADY_PARTS: u32 = 16;
 
@@ -134,8 +137,9 @@ impl Sample {
             file_bytes,
             placed,
         } = self;
+        let unseen = (1.0 - spread.reads.size / (*file_bytes as f64).max(1.0)).max(0.0);
         let share = |sums: &Sums| {
-            sums.ratio(spread.parts, *of)
+            sums.ratio(spread.parts, unseen)
                 .map(|ratio| ratio.times(100.0))
         };
         let q30 = ENCODINGS.iter().position(|one| *one == encoding);
@@ -145,7 +149,7 @@ impl Sample {
             placed: *placed,
             reads: spread
                 .reads
-                .ratio(spread.parts, *of)
+                .ratio(spread.parts, unseen)
                 .map(|ratio| ratio.times(*file_bytes as f64)),
             q30_percent: q30.and_then(|at| share(spread.q30.get(at)?)),
             gc_percent: share(&spread.gc),
@@ -201,17 +205,22 @@ impl Sums {
         self.count_squared += count * count;
     }
 
-    /// The ratio of count to size in all `of` parts, from `parts` of them.
-    fn ratio(&self, parts: u32, of: u32) -> Option<Estimate> {
+    /// The ratio of count to size in all parts, from `parts` of them; `unseen` is the share of the
+    /// file that the others are.
+    fn ratio(&self, parts: u32, unseen: f64) -> Option<Estimate> {
         if parts < LEAST_PARTS || self.size == 0.0 {
             return None;
         }
-        let number = f64::from(parts);
+        // Where a few parts are far larger than the others, there are as good as fewer of them: so
+        // many of one size would weigh the same (Kish's effective sample size).
+        let number = self.size * self.size / self.size_squared;
+        if number < LEAST_EFFECTIVE {
+            return None;
+        }
         let value = self.count / self.size;
         let squares =
             self.count_squared - 2.0 * value * self.product + value * value * self.size_squared;
         let variance = squares.max(0.0) / (number - 1.0);
-        let unseen = (1.0 - number / f64::from(of.max(parts))).max(0.0);
         let mean_size = self.size / number;
         let deviation = (unseen * variance / number).sqrt() / mean_size;
         Some(Estimate {
@@ -230,8 +239,9 @@ impl Estimate {
     }
 }
 
-/// What 95 of 100 values of Student's t lie within, for so many degrees of freedom, 7 or more: an
-/// expansion about the normal distribution (Abramowitz and Stegun, 1964, 26.7.5), right to 0.002.
+/// What 95 of 100 values of Student's t lie within, for so many degrees of freedom: an expansion about
+/// the normal distribution (Abramowitz and Stegun, 1964, 26.7.5), right to 0.002 for 7 or more, to 0.04
+/// for 3.
 fn student(freedom: f64) -> f64 {
     const Z: f64 = 1.959_964;
     let (z3, z5, z7) = (Z.powi(3), Z.powi(5), Z.powi(7));
@@ -308,11 +318,49 @@ mod tests {
                     left.swap_remove((random(&mut state) * left.len() as f64) as usize);
                 sums.add(size, count);
             }
-            let estimate = sums.ratio(12, 60).unwrap();
+            let estimate = sums.ratio(12, 1.0 - 12.0 / 60.0).unwrap();
             held += u32::from((estimate.value - truth).abs() <= estimate.margin);
         }
         let share = f64::from(held) / f64::from(files);
         assert!((0.935..0.965).contains(&share), "{share}");
+    }
+
+    /// Ranges of which some are cut in two, an eighth that is read first, and the rest.
+    #[test]
+    fn margins_hold_where_parts_are_of_two_sizes() {
+        const FILES: u32 = 2_000;
+        let (mut state, mut held) = (4, [0; 4]);
+        for _ in 0..FILES {
+            let ranges: Vec<(u64, u64)> = (0..60)
+                .map(|_| {
+                    let share = 0.3 + 0.2 * random(&mut state);
+                    (8_000, (8_000.0 * share) as u64)
+                })
+                .collect();
+            let truth = ranges.iter().map(|range| range.1).sum::<u64>() as f64 / (60.0 * 8_000.0);
+            // Their order is that of a draw as it is.
+            let eighth = |range: &(u64, u64)| (range.0 / 8, range.1 / 8);
+            let rest = |range: &(u64, u64)| (range.0 - range.0 / 8, range.1 - range.1 / 8);
+            let first: Vec<_> = ranges[..16].iter().map(eighth).collect();
+            let mut then: Vec<_> = ranges[..16].iter().map(rest).collect();
+            then.extend(&ranges[16..]);
+            for at in (1..then.len()).rev() {
+                then.swap(at, (random(&mut state) * (at + 1) as f64) as usize);
+            }
+            let (mut sums, mut parts) = (Sums::default(), 0);
+            for (size, count) in first.into_iter().chain(then) {
+                sums.add(size, count);
+                parts += 1;
+                if let Some(at) = [8, 16, 24, 48].iter().position(|stop| *stop == parts) {
+                    let unseen = 1.0 - sums.size / (60.0 * 8_000.0);
+                    let estimate = sums.ratio(parts, unseen).unwrap();
+                    held[at] += u32::from((estimate.value - truth).abs() <= estimate.margin);
+                }
+            }
+        }
+        for held in held.map(|held| f64::from(held) / f64::from(FILES)) {
+            assert!((0.93..0.99).contains(&held), "{held}");
+        }
     }
 
     #[test]
@@ -320,6 +368,7 @@ mod tests {
         for (freedom, value) in [(7.0, 2.365), (10.0, 2.228), (30.0, 2.042), (1e9, 1.960)] {
             assert!((student(freedom) - value).abs() < 0.002, "{freedom}");
         }
+        assert!((student(3.0) - 3.182).abs() < 0.04);
     }
 
     #[test]

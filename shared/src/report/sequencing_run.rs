@@ -8,6 +8,7 @@ use super::histogram::{percent, total};
 use super::instrument;
 use super::number;
 use super::{Section, SectionData, Verdict, help};
+use crate::order;
 use crate::tally::sequencing_run::Lanes;
 use crate::tally::{ReadNumber, Tally};
 
@@ -128,7 +129,7 @@ fn data(tally: &Tally) -> SequencingRun {
         share(|index| index.contains(&b'N')),
     );
     let distinct_indexes = indexes.len() as u64;
-    indexes.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    order::sort_by(&mut indexes, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     let [passed, filtered] = counts.filter;
     let [first, second] = counts.read_number;
     let numbered = first.saturating_add(second);

@@ -1,6 +1,7 @@
 //! Two files that are mates by their names, whoever wrote them.
 
 use super::{Key, Kind, Place, Read, Scheme};
+use crate::order;
 use crate::pairs::mate_of;
 
 pub(super) fn place(folder: &str, stem: &str) -> Option<Place> {
@@ -75,7 +76,7 @@ fn tidy(name: &str) -> String {
 /// Whether these reads, each there once, hold a pair.
 pub(super) fn fit(reads: impl Iterator<Item = Read>) -> bool {
     let mut reads: Vec<Read> = reads.collect();
-    reads.sort_unstable();
+    order::sort_by(&mut reads, Read::cmp);
     let twice = reads.windows(2).any(|two| two.first() == two.last());
     let is_there = |number| reads.contains(&Read::Numbered(number));
     !twice && is_there(1) && is_there(2)
@@ -85,6 +86,6 @@ pub(super) fn fit(reads: impl Iterator<Item = Read>) -> bool {
 /// something else.
 pub(super) fn bare_fit(reads: impl Iterator<Item = Read>) -> bool {
     let mut reads: Vec<Read> = reads.collect();
-    reads.sort_unstable();
+    order::sort_by(&mut reads, Read::cmp);
     reads == [Read::Numbered(1), Read::Numbered(2)]
 }

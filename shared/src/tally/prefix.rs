@@ -220,7 +220,10 @@ mod tests {
             assert_eq!(plain.unpack(), Prefix::of(&sequence));
             assert_eq!(plain.hash(), Prefix::of(&sequence).hash());
             assert_eq!(PlainPrefix::from_words(plain.words()), plain);
-            assert_eq!(PlainPrefix::of_ordered(plain.length(), plain.ordered()), plain);
+            assert_eq!(
+                PlainPrefix::of_ordered(plain.length(), plain.ordered()),
+                plain
+            );
             assert_eq!(plain.words()[1] >> 54, 0);
             sequence.push(b"ACGTacgt"[length * 5 % 8]);
         }

@@ -101,16 +101,14 @@ impl<K: Ord + Hash + Copy, const CAPACITY: usize, const START: u32> Sample<K, CA
     pub(crate) fn levels(&self) -> Vec<Pair<K>> {
         let pairs = self.counts.iter().map(|(&pair, &reads)| (pair, reads));
         let mut levels: Vec<_> = pairs.collect();
-        levels.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        levels.sort_unstable_by_key(|level| level.0);
         levels
     }
 
     /// Puts a sample together from its parts; none if they contradict each other or a pair is twice
     /// there.
     pub(crate) fn from_levels(thinning: u32, levels: &[Pair<K>]) -> Option<Self> {
-        let sound = |&((_, level), reads): &Pair<K>| {
-            (thinning..=64).contains(&level) && reads > 0
-        };
+        let sound = |&((_, level), reads): &Pair<K>| (thinning..=64).contains(&level) && reads > 0;
         levels
             .iter()
             .try_fold(0_u64, |sum, pair| sum.checked_add(pair.1))?;
