@@ -10,6 +10,7 @@ pub mod gzip;
 mod lanes;
 pub mod ledger;
 pub mod mates;
+pub mod order;
 #[doc(hidden)]
 pub mod packed;
 pub mod phred;

@@ -11,7 +11,6 @@
 
 pub mod chart;
 pub mod export;
-pub mod order;
 pub mod pairs;
 pub mod problem;
 pub mod report;
@@ -19,7 +18,7 @@ pub mod samples;
 
 use counting::packed;
 pub use counting::{
-    analysis, configuration, fastq, framer, gzip, ledger, mates, phred, sniff, tally, wire,
+    analysis, configuration, fastq, framer, gzip, ledger, mates, order, phred, sniff, tally, wire,
 };
 
 /// Version of Readout, as every report and answer carries it.

@@ -13,9 +13,9 @@ pub(crate) use self::file_name::bare;
 pub use self::file_name::mate_of;
 
 use crate::ledger::{Ledger, Mark, level};
+use crate::order;
 use crate::wire::TallyDocument;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What is compared of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ impl Mate {
     fn marks(&self, thinning: u32) -> Vec<(u64, Mark)> {
         let kept = |&(hash, mark): &(u64, Mark)| mark.start == 0 && level(hash) >= thinning;
         let mut marks: Vec<_> = self.ledger.marks().iter().filter(kept).collect();
-        marks.sort_unstable_by_key(|mark| mark.1.ordinal);
+        order::sort_by(&mut marks, |one, other| one.1.ordinal.cmp(&other.1.ordinal));
         marks
     }
 
@@ -210,10 +210,7 @@ pub fn compare(first: &Mate, second: &Mate) -> Comparison {
 
 /// How many names stand where, and whether those in both stand in the same order.
 fn shared(marks: &[Vec<(u64, Mark)>; 2]) -> (DrawnNames, bool) {
-    let of_second: BTreeMap<u64, u64> = marks[1]
-        .iter()
-        .map(|(hash, mark)| (*hash, mark.ordinal))
-        .collect();
+    let of_second = order::map(marks[1].iter().map(|(hash, mark)| (*hash, mark.ordinal)));
     // Where the names of both stand in the second, in the order of the first.
     let places: Vec<u64> = marks[0]
         .iter()

@@ -1,7 +1,6 @@
 //! What outlives the reading of a file: what the person chose, and the counts.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use js_sys::Array;
@@ -25,7 +24,7 @@ pub(super) struct Desk {
     changes: Cell<u64>,
     name: RefCell<String>,
     /// The sections that can be seen, when the page has said so.
-    seen: RefCell<Option<BTreeSet<String>>>,
+    seen: RefCell<Option<Vec<String>>>,
     kept: RefCell<Option<Kept>>,
 }
 
@@ -85,9 +84,9 @@ impl Desk {
 
     /// Keeps which sections can be seen.
     pub(super) fn see(&self, ids: Vec<String>) {
-        let ids = BTreeSet::from_iter(ids);
         let mut seen = self.seen.borrow_mut();
-        if !seen.as_ref().is_some_and(|seen| seen.is_superset(&ids)) {
+        let before = |id: &String| seen.as_ref().is_some_and(|seen| seen.contains(id));
+        if !ids.iter().all(before) {
             self.changes.set(self.changes.get() + 1);
         }
         *seen = Some(ids);
@@ -96,7 +95,8 @@ impl Desk {
     /// Whether a section can be seen, as far as is known.
     pub(super) fn sees(&self, id: &str) -> bool {
         let seen = self.seen.borrow();
-        seen.as_ref().is_none_or(|seen| seen.contains(id))
+        seen.as_ref()
+            .is_none_or(|seen| seen.iter().any(|one| one == id))
     }
 
     /// Keeps the name of reports.
@@ -125,7 +125,7 @@ impl Desk {
         if let Some(kept) = &mut *self.kept.borrow_mut() {
             let counts = found.counts.as_deref();
             // They are of this version's own program.
-            let counts = counts.and_then(|json| serde_json::from_str(json).ok());
+            let counts = counts.and_then(|json| serde_json::from_slice(json.as_bytes()).ok());
             kept.options.mates = counts.map(Arc::new);
             kept.mates_note = found.note;
         }
@@ -174,7 +174,7 @@ impl Desk {
 /// How files go together with their mates; none if the mates' coordinator is another version of this
 /// program.
 fn pair(name: &str, kept: &Kept, other: &MateFile) -> Option<ReadPairs> {
-    let mate: Mate = serde_json::from_str(&other.mate).ok()?;
+    let mate: Mate = serde_json::from_slice(other.mate.as_bytes()).ok()?;
     let own = Mate::of(&kept.total, kept.options.complete);
     let (own, other_file) = ((name.to_owned(), own), (other.name.clone(), mate));
     let (first, second) = match other.number {

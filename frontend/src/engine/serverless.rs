@@ -266,7 +266,7 @@ async fn unreadable(chunk: &Chunk) -> bool {
 /// If nothing answers, or it may not be asked from this page.
 pub(crate) async fn health(api: &Api) -> Result<Option<Health>, gloo_net::Error> {
     let answer = api.get(paths::HEALTH).send().await?;
-    let health: Option<Health> = serde_json::from_str(&answer.text().await?).ok();
+    let health: Option<Health> = serde_json::from_slice(&answer.binary().await?).ok();
     Ok(health.filter(|health| answer.ok() && health.status == "ok"))
 }
 

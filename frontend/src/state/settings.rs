@@ -99,7 +99,7 @@ impl Settings {
     pub(crate) fn kept() -> Self {
         let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
         let kept: Self = kept
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| serde_json::from_slice(text.as_bytes()).ok())
             .unwrap_or_default();
         Self {
             access: Access::kept(),
@@ -159,7 +159,7 @@ impl Settings {
 impl Access {
     fn kept() -> Option<Self> {
         let kept = session()?.get_item(ACCESS_KEY).ok().flatten()?;
-        serde_json::from_str(&kept).ok()
+        serde_json::from_slice(kept.as_bytes()).ok()
     }
 
     /// Keeps a token until the tab is closed; none takes it away.

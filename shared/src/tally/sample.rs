@@ -1,5 +1,6 @@
 //! Reads drawn by hash, counted by what they have in common.
 
+use crate::order;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
 use std::hash::Hash;
@@ -101,7 +102,7 @@ impl<K: Ord + Hash + Copy, const CAPACITY: usize, const START: u32> Sample<K, CA
     pub(crate) fn levels(&self) -> Vec<Pair<K>> {
         let pairs = self.counts.iter().map(|(&pair, &reads)| (pair, reads));
         let mut levels: Vec<_> = pairs.collect();
-        levels.sort_unstable_by_key(|level| level.0);
+        order::sort_by(&mut levels, |one, other| one.0.cmp(&other.0));
         levels
     }
 

@@ -11,6 +11,7 @@ use super::count::{Count, pad, trim};
 use super::coverage::Coverage;
 use super::{SCHEMA, TallyDocument, WireError};
 use crate::ledger::MAX_SEGMENTS;
+use crate::order;
 use crate::phred::COLUMNS;
 use crate::tally::{
     AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, QualityByLength, ReadLength,
@@ -286,11 +287,8 @@ impl Document {
 impl Lengths {
     fn into_tally(self) -> Option<ReadLength> {
         let pairs = self.counts.len();
-        let counts: std::collections::BTreeMap<u64, u64> = self
-            .counts
-            .into_iter()
-            .map(|(length, reads)| (length.0, reads.0))
-            .collect();
+        let counts = self.counts.into_iter();
+        let counts = order::map(counts.map(|(length, reads)| (length.0, reads.0)));
         let range = match (self.min, self.max) {
             (Some(min), Some(max)) => Some((min.0, max.0)),
             (None, None) => None,

@@ -7,6 +7,7 @@
 
 use super::super::adapter_content::{AdapterContent, is_homopolymer};
 use super::super::adapters::AdapterSet;
+use crate::order;
 use crate::packed::pack;
 
 /// Bases of a window.
@@ -66,7 +67,8 @@ impl AdapterSearch {
                 (value_at(start, offset), window)
             }));
         }
-        by_value.sort_unstable_by_key(|(value, window)| (*value, window.number, window.offset));
+        let key = |(value, window): &(usize, Window)| (*value, window.number, window.offset);
+        order::sort_by(&mut by_value, |one, other| key(one).cmp(&key(other)));
         let mut known = Box::new([0; VALUES]);
         by_value.iter().for_each(|(value, _)| known[*value] = 1);
         let first = (0..=VALUES)

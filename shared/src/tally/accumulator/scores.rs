@@ -221,15 +221,18 @@ impl ScoreCounter {
 
     /// Finds the common bytes of the trial.
     fn choose(&mut self) {
-        let mut totals = [(0_u64, 0_u8); 256];
+        // How often a byte was seen, and the byte below that.
+        let mut totals = [0_u64; 256];
         for (byte, total) in (0_u8..=u8::MAX).zip(&mut totals) {
             let column = self
                 .rows
                 .iter()
                 .map(|row| u64::from(row[usize::from(byte)]));
-            *total = (column.sum(), byte);
+            *total = column.sum::<u64>() << 8 | u64::from(byte);
         }
-        totals.sort_unstable_by(|a, b| b.cmp(a));
+        totals.sort_unstable();
+        totals.reverse();
+        let totals = totals.map(|total| (total >> 8, total as u8));
         let taken = totals.iter().take(COMMON).filter(|(count, _)| *count > 0);
         for (common, (_, byte)) in self.common.iter_mut().zip(taken) {
             *common = *byte;

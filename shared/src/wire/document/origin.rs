@@ -1,6 +1,7 @@
 //! Adapters, tiles and what headers say, in JSON.
 
 use super::super::count::{Count, trim};
+use crate::order;
 use crate::tally::adapters::{Adapter, MAX_ADAPTERS, MAX_NAME, is_sequence};
 use crate::tally::sequencing_run::{Index, Indexes, Lanes, MAX_INDEX, MAX_LANE_NAME, MAX_LANES};
 use crate::tally::tile_quality::{Cell, TileField};
@@ -79,7 +80,7 @@ impl Adapters {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "state", rename_all = "snake_case", try_from = "FlatTiles")]
 pub(super) enum TilesForm {
     /// Every read names its tile.
     Tiles {
@@ -90,6 +91,39 @@ pub(super) enum TilesForm {
         field: FieldForm,
     },
     Absent,
+}
+
+/// The same as it is read: a tagged form would be read into a tree of values first, which for many
+/// tiles takes time, and its program takes room.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlatTiles {
+    state: TilesState,
+    field: Option<FieldForm>,
+    tiles: Option<Vec<TileForm>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TilesState {
+    Tiles,
+    Overflowed,
+    Absent,
+}
+
+impl TryFrom<FlatTiles> for TilesForm {
+    type Error = &'static str;
+
+    fn try_from(form: FlatTiles) -> Result<Self, Self::Error> {
+        match (form.state, form.field, form.tiles) {
+            (TilesState::Tiles, field, Some(tiles)) => Ok(Self::Tiles { field, tiles }),
+            (TilesState::Tiles, _, None) => Err("missing field `tiles`"),
+            (TilesState::Overflowed, Some(field), None) => Ok(Self::Overflowed { field }),
+            (TilesState::Overflowed, None, None) => Err("missing field `field`"),
+            (TilesState::Absent, None, None) => Ok(Self::Absent),
+            _ => Err("tile_quality has a field that its state does not have"),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -201,10 +235,8 @@ impl TilesForm {
             Self::Tiles { field, tiles } => (field, tiles),
         };
         let number = forms.len();
-        let rows: BTreeMap<u32, Vec<Cell>> = forms
-            .into_iter()
-            .map(TileForm::into_row)
-            .collect::<Option<_>>()?;
+        let rows: Option<Vec<_>> = forms.into_iter().map(TileForm::into_row).collect();
+        let rows = order::map(rows?);
         let counted = rows
             .values()
             .flatten()
@@ -241,7 +273,7 @@ impl From<&SequencingRun> for RunForm {
                 let forms = lanes
                     .iter()
                     .map(|(name, &reads)| (name.clone(), Count(reads)));
-                Some(forms.collect())
+                Some(order::map(forms))
             }
             Lanes::Overflowed => None,
         };
@@ -278,12 +310,8 @@ impl RunForm {
                 if forms.len() > MAX_LANES || sum > reads || !forms.iter().all(sound) {
                     return None;
                 }
-                Lanes::Known(
-                    forms
-                        .into_iter()
-                        .map(|(name, count)| (name, count.0))
-                        .collect(),
-                )
+                let counts = forms.into_iter().map(|(name, count)| (name, count.0));
+                Lanes::Known(order::map(counts))
             }
         };
         let mut levels = Vec::new();
