@@ -222,6 +222,87 @@ mod tests {
         writer.finish()
     }
 
+    /// Every change of one byte to some others, and every two stretches of up to 16 bytes swapped, is
+    /// refused, or is the one form of something else.
+    fn taken_in_one_form<T>(
+        table: &Table,
+        read: impl Fn(Table) -> Option<T>,
+        write: impl Fn(&T) -> Table,
+    ) {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        let bytes = STANDARD.decode(&table.table).unwrap();
+        let (mut taken, mut refused) = (0, 0);
+        let mut check = |bytes: &[u8]| {
+            let table = Table {
+                thinning: table.thinning,
+                table: STANDARD.encode(bytes),
+            };
+            let text = table.table.clone();
+            match read(table) {
+                Some(tally) => {
+                    assert_eq!(write(&tally).table, text);
+                    taken += 1;
+                }
+                None => refused += 1,
+            }
+        };
+        check(&bytes);
+        for at in 0..bytes.len() {
+            for change in [1, 2, 0x10, 0x40, 0x80, 0xff] {
+                let mut changed = bytes.clone();
+                changed[at] ^= change;
+                check(&changed);
+            }
+            for length in 1..=16 {
+                let Some(two) = bytes.get(at..at + 2 * length) else {
+                    break;
+                };
+                let (one, other) = two.split_at(length);
+                let rest = &bytes[at + 2 * length..];
+                check(&[&bytes[..at], other, one, rest].concat());
+                check(&[&bytes[..at], one, one, rest].concat());
+            }
+        }
+        assert!(
+            taken > 10 && refused > 100,
+            "{taken} taken, {refused} refused"
+        );
+    }
+
+    #[test]
+    fn what_is_taken_has_one_form() {
+        let (mut whole, mut sample) = (Duplication::default(), ReadSample::default());
+        let mut thinned = Duplication::thinned(1);
+        for number in 0..60_u64 {
+            let drawn = |at: u64| crate::tally::prefix::mix(64 * number + at) as usize;
+            let letter = |at: u64| b"ACGTACGTACGTACGTACGTN"[drawn(at) % 21];
+            let length = [0, 3, 4, 9, 33, 50][(number % 6) as usize];
+            let sequence: Vec<u8> = (0..length).map(letter).collect();
+            let (hash, reads) = (crate::tally::prefix::hash(&sequence), 1 + number % 3);
+            whole.add(&sequence, hash, reads);
+            thinned.add(&sequence, hash, reads);
+            sample.add_level(Prefix::of(&sequence), 3 + (number % 2) as u32, reads);
+        }
+        // The number of all reads is checked beside the form: changes may be of that alone.
+        let read = |table: Table| read_sequences(&mut Reader::new(&table.table)?);
+        let read_thinned = |table: Table| {
+            let hashes = hashes(&mut Reader::new(&table.table)?)?;
+            Duplication::from_hashes(table.thinning, &hashes)
+        };
+        assert!(
+            whole.kept() > 30 && thinned.kept() > 3,
+            "{} {}",
+            whole.kept(),
+            thinned.kept()
+        );
+        taken_in_one_form(&Table::from(&whole), read, |tally| Table::from(tally));
+        taken_in_one_form(&Table::from(&thinned), read_thinned, |tally| {
+            Table::from(tally)
+        });
+        let read = |table: Table| table.into_sample(u64::MAX);
+        taken_in_one_form(&Table::from(&sample), read, |sample| Table::from(sample));
+    }
+
     #[test]
     fn packed_prefixes_are_written_as_if_they_were_spelled_out() {
         let mut tally = Duplication::default();
