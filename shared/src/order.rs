@@ -1,7 +1,7 @@
-//! Sorting of short lists, by one program for all of them.
+//! Sorting where little is sorted, by one program for all types.
 //!
 //! The standard library's sort is compiled anew for every type and order, each time to several
-//! kilobytes of what a page has to load. Where a list is short its speed is not needed.
+//! kilobytes of what a page has to load. Where little is sorted its speed is not needed.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -14,16 +14,18 @@ use std::collections::BTreeMap;
 /// assert_eq!(names, [("a", 2), ("b", 1), ("b", 0)]);
 /// ```
 pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
-    let order = sorted(items.len(), &mut |one, other| {
+    let mut order = sorted(items.len(), &mut |one, other| {
         compare(&items[one], &items[other])
     });
-    for at in 0..order.len() {
-        // What was here first may have gone further back meanwhile, step by step.
-        let mut from = order[at];
-        while from < at {
-            from = order[from];
+    for start in 0..order.len() {
+        // Each round of places that take from each other is gone through once.
+        let mut at = start;
+        while order[at] != start {
+            let from = std::mem::replace(&mut order[at], at);
+            items.swap(at, from);
+            at = from;
         }
-        items.swap(at, from);
+        order[at] = at;
     }
 }
 
@@ -57,6 +59,12 @@ mod tests {
             let mut theirs = ours.clone();
             sort_by(&mut ours, |one, other| one.0.cmp(&other.0));
             theirs.sort_by_key(|item| item.0);
+            assert_eq!(ours, theirs);
+            let by = ours.len().min(1);
+            ours.rotate_right(by);
+            sort_by(&mut ours, |one, other| {
+                one.0.cmp(&other.0).then(one.1.cmp(&other.1))
+            });
             assert_eq!(ours, theirs);
             assert!(
                 map(theirs.iter().copied())
