@@ -8,8 +8,10 @@ use flate2::{Decompress, FlushDecompress, Status};
 use serde::{Deserialize, Serialize};
 
 pub mod bgzf;
+mod checksum;
 mod header;
 
+use checksum::Checksum;
 use header::{Header, Parsed};
 
 /// The two bytes that every gzip member begins with.
@@ -50,7 +52,7 @@ pub struct Structure {
 pub struct Decoder {
     state: State,
     inflate: Decompress,
-    checksum: crc32fast::Hasher,
+    checksum: Checksum,
     /// Text of the present member so far, in bytes.
     member_bytes: u64,
     bgzf: bool,
@@ -91,7 +93,7 @@ impl Decoder {
         Self {
             state: State::Boundary,
             inflate: Decompress::new(false),
-            checksum: crc32fast::Hasher::new(),
+            checksum: Checksum::default(),
             member_bytes: 0,
             bgzf: false,
             compressed: 0,
@@ -160,7 +162,7 @@ impl Decoder {
                 Ok((used, Parsed::Done { bgzf })) => {
                     self.bgzf = bgzf;
                     self.inflate.reset(false);
-                    self.checksum.reset();
+                    self.checksum.take();
                     self.member_bytes = 0;
                     self.state = State::Body;
                     used
@@ -241,7 +243,7 @@ impl Decoder {
     }
 
     fn end_member(&mut self, checksum: u32, length: u32) -> Result<(), FastqError> {
-        if std::mem::take(&mut self.checksum).finalize() != checksum {
+        if self.checksum.take() != checksum {
             return Err(self.error(FastqErrorKind::GzipChecksum, self.member_start));
         }
         // The trailer holds the length modulo 2^32.

@@ -79,14 +79,11 @@ fn of(tally: &Tally, contaminants: &[Contaminant], limits: Limits) -> Overrepres
         ),
         None => {
             let sampled = tally.overrepresented.reads();
-            let drawn = tally.overrepresented.counts();
-            (
-                drawn
-                    .iter()
-                    .map(|(prefix, drawn)| estimated(tally, prefix, *drawn, sampled))
-                    .collect(),
-                sampled,
-            )
+            let drawn = tally.overrepresented.by_key().into_iter();
+            let rows = drawn.filter_map(|(prefix, drawn)| {
+                estimated(tally, prefix, [drawn, sampled], limits.warn)
+            });
+            (rows.collect(), sampled)
         }
     };
     let mut rows: Vec<OverrepresentedRow> = rows
@@ -112,28 +109,40 @@ fn counted(prefix: &Prefix, count: u64, reads: u64) -> OverrepresentedRow {
     OverrepresentedRow {
         sequence: String::from_utf8_lossy(prefix.bases()).into_owned(),
         count,
-        // Divided first, as in FastQC: 0.1 % must not pass as more than that.
-        percent: count as f64 / reads as f64 * 100.0,
+        percent: percent(count, reads),
         low_percent: None,
         high_percent: None,
         possible_source: String::new(),
     }
 }
 
-fn estimated(tally: &Tally, prefix: &Prefix, drawn: u64, sampled: u64) -> OverrepresentedRow {
+/// The row of a sequence of which so many of all drawn reads are, if that is above the limit. Most are
+/// not, so it is asked before a row is made.
+fn estimated(
+    tally: &Tally,
+    prefix: &Prefix,
+    drawn: [u64; 2],
+    limit: f64,
+) -> Option<OverrepresentedRow> {
     let reads = tally.reads();
     let known = tally.duplication.reads_of(prefix.hash());
     if let Some(count) = known.filter(|count| *count > 0) {
-        return counted(prefix, count, reads);
+        return (percent(count, reads) > limit).then(|| counted(prefix, count, reads));
     }
-    let share = drawn as f64 / sampled as f64;
-    let (low, high) = wilson(drawn as f64, sampled as f64);
-    OverrepresentedRow {
+    let [drawn, sampled] = drawn.map(|reads| reads as f64);
+    let share = drawn / sampled;
+    let (low, high) = wilson(drawn, sampled);
+    (share * 100.0 > limit).then(|| OverrepresentedRow {
         percent: share * 100.0,
         low_percent: Some(low * 100.0),
         high_percent: Some(high * 100.0),
         ..counted(prefix, (share * reads as f64).round() as u64, reads)
-    }
+    })
+}
+
+/// Divided first, as in FastQC: 0.1 % must not pass as more than that.
+fn percent(count: u64, reads: u64) -> f64 {
+    count as f64 / reads as f64 * 100.0
 }
 
 /// Wilson's 95 % interval of a share of `part` in `whole`. E. B. Wilson, "Probable inference, the

@@ -51,19 +51,20 @@ static KNOWN: LazyLock<Runs> = LazyLock::new(|| {
 
 /// Reads of PhiX in percent of all, at least; none where there are no reads.
 pub(super) fn share(tally: &Tally) -> Option<f64> {
-    let of_phix = |(prefix, _): &(Prefix, u64)| is_phix(prefix);
+    let mut packed = Vec::new();
     if let Some(known) = tally.duplication.sequences_above(0) {
-        let found = total(known.filter(of_phix).map(|item| item.1));
-        return percent(found, tally.reads());
+        let known = known.filter(|(prefix, _)| is_phix(prefix, &mut packed));
+        return percent(total(known.map(|item| item.1)), tally.reads());
     }
-    let drawn = tally.overrepresented.counts().into_iter();
-    let found = total(drawn.filter(of_phix).map(|item| item.1));
+    let drawn = tally.overrepresented.drawn();
+    let drawn = drawn.filter(|(prefix, _)| is_phix(prefix, &mut packed));
+    let found = total(drawn.map(|item| item.1));
     percent(found, tally.overrepresented.reads())
 }
 
-fn is_phix(prefix: &Prefix) -> bool {
-    let mut packed = Vec::new();
-    pack(prefix.bases(), &mut packed);
+/// `packed` is room that is used again.
+fn is_phix(prefix: &Prefix, packed: &mut Vec<u64>) -> bool {
+    pack(prefix.bases(), packed);
     let word = |index: usize| packed.get(index).copied().unwrap_or_default();
     let known = &*KNOWN;
     STARTS.iter().any(|start| {
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     fn is(sequence: &[u8]) -> bool {
-        is_phix(&Prefix::of(sequence))
+        is_phix(&Prefix::of(sequence), &mut Vec::new())
     }
 
     #[test]

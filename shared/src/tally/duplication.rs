@@ -93,12 +93,20 @@ impl Duplication {
     /// The numbers of reads of all kept prefixes, each with the number of prefixes that have so many, ascending.
     #[must_use]
     pub fn levels(&self) -> Vec<(u64, u64)> {
-        let mut counts: Vec<u64> = self.counts().collect();
-        counts.sort_unstable();
-        counts
-            .chunk_by(|a, b| a == b)
-            .filter_map(|equal| Some((*equal.first()?, equal.len() as u64)))
-            .collect()
+        // Nearly all are of few reads, and need no sorting.
+        let mut few = [0_u64; 64];
+        let mut many = Vec::new();
+        for count in self.counts() {
+            match usize::try_from(count).ok().and_then(|at| few.get_mut(at)) {
+                Some(prefixes) => *prefixes += 1,
+                None => many.push(count),
+            }
+        }
+        many.sort_unstable();
+        let many = many.chunk_by(|a, b| a == b);
+        let many = many.filter_map(|equal| Some((*equal.first()?, equal.len() as u64)));
+        let few = (0..).zip(few).filter(|level| level.1 > 0);
+        few.chain(many).collect()
     }
 
     /// Every distinct prefix with its reads, by prefix; none once thinned.

@@ -2,7 +2,6 @@
 
 use crate::order;
 use hashbrown::HashMap;
-use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// Reads by key, drawn so that the draw does not depend on their order.
@@ -84,11 +83,31 @@ impl<K: Ord + Hash + Copy, const CAPACITY: usize, const START: u32> Sample<K, CA
     /// Kept reads by key, in the keys' order.
     #[must_use]
     pub fn counts(&self) -> Vec<(K, u64)> {
-        let mut counts = BTreeMap::new();
-        for (&(key, _), &reads) in &self.counts {
+        self.counts_above(0)
+    }
+
+    /// The keys that more than `reads` of the kept reads have, in their order.
+    #[must_use]
+    pub fn counts_above(&self, reads: u64) -> Vec<(K, u64)> {
+        let counts = self.by_key().into_iter().filter(|count| count.1 > reads);
+        let mut counts: Vec<(K, u64)> = counts.map(|(key, reads)| (*key, reads)).collect();
+        order::sort_by(&mut counts, |one, other| one.0.cmp(&other.0));
+        counts
+    }
+
+    /// Kept reads by key, in no order, which takes less time.
+    #[must_use]
+    pub fn by_key(&self) -> HashMap<&K, u64> {
+        let mut counts = HashMap::with_capacity(self.counts.len());
+        for (key, reads) in self.drawn() {
             *counts.entry(key).or_default() += reads;
         }
-        counts.into_iter().collect()
+        counts
+    }
+
+    /// Kept reads, in no order; a key may come more than once.
+    pub fn drawn(&self) -> impl Iterator<Item = (&K, u64)> {
+        self.counts.iter().map(|((key, _), reads)| (key, *reads))
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -26,7 +26,8 @@ pub(super) fn levels(tally: &Tally) -> Levels {
         levels.add(level, distinct as f64 * weight);
     }
     let sampled = tally.overrepresented.reads() as f64;
-    for (prefix, drawn) in tally.overrepresented.counts() {
+    let below = (HEAVY * sampled) as u64;
+    for (prefix, drawn) in tally.overrepresented.counts_above(below.saturating_sub(1)) {
         let share = drawn as f64 / sampled;
         if share < HEAVY {
             continue;
