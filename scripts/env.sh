@@ -5,6 +5,7 @@ TRUNK_VERSION=0.21.14
 # worker-build 0.8.7 pins wasm-bindgen 0.2.129; Cargo.toml names the same one.
 WASM_BINDGEN_VERSION=0.2.129
 WORKER_BUILD_VERSION=0.8.7
+ZOPFLI_VERSION=0.8.4
 GECKODRIVER_VERSION=0.37.0
 # Not for export: MultiQC takes what begins so for settings of its own.
 MULTIQC_VERSION=1.35

@@ -1,12 +1,13 @@
 // Moves the inline start script that trunk writes into index.html to a file of its own, named by
-// its hash: the page's Content-Security-Policy allows no inline script. Then makes the scripts small, and
-// tells the service worker which files the page is made of.
+// its hash: the page's Content-Security-Policy allows no inline script. Then makes the scripts small,
+// tells the service worker which files the page is made of, and packs the programs.
 //
 //   node scripts/postbuild.mjs DIST
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 
 const dist = process.argv[2];
 if (!dist) {
@@ -45,7 +46,7 @@ execFileSync("esbuild", [...scripts, "--minify", "--format=esm", "--allow-overwr
 
 // The hosts answer "/" with index.html; what begins with an underscore is for them.
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && !entry.name.startsWith("_") && entry.name !== "service-worker.js")
+  .filter((entry) => entry.isFile() && !/^[._]|[.]wasm[.](br|gz)$/.test(entry.name) && entry.name !== "service-worker.js")
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
   .sort();
 const version = createHash("sha256");
@@ -64,3 +65,11 @@ if (filled.includes('"@')) {
 }
 writeFileSync(worker, filled);
 console.log(`postbuild: the page is ${paths.length} files`);
+
+// As small as can be, which takes too long for each request. Hosts that pack by themselves, as Cloudflare
+// does, have no use for these files.
+for (const file of files.filter((name) => name.endsWith(".wasm"))) {
+  execFileSync("zopfli", [file], { stdio: "inherit" });
+  writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
+}
+writeFileSync(join(dist, ".assetsignore"), "*.wasm.br\n*.wasm.gz\n");

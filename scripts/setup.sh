@@ -46,12 +46,15 @@ apt_install() {
 cargo_tool() {
     package=$1 version=$2 binary=$3
     shift 3
-    if [ "$(".tools/bin/$binary" --version 2>/dev/null | awk 'NR == 1 {print (NF > 1 ? $2 : $1)}')" = "$version" ]; then return; fi
+    # Not every program tells its version; cargo keeps a list.
+    if [ -x ".tools/bin/$binary" ] && grep -qs "^\"$package $version " .tools/.crates.toml; then return; fi
     say "building $package $version into .tools (one to four minutes)"
     # Their own release profiles are slow to build, and these tools do little work. The settings
-    # hold for this command only: the app must not inherit them.
+    # hold for this command only: the app must not inherit them. zopfli does much.
+    level=0
+    [ "$package" != zopfli ] || level=3
     env -u CARGO_TARGET_DIR \
-        CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+        CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 CARGO_PROFILE_RELEASE_OPT_LEVEL=$level \
         cargo install --quiet --locked --force --root .tools --version "$version" "$@" "$package"
 }
 
@@ -90,6 +93,7 @@ fi
 cargo_tool trunk "$TRUNK_VERSION" trunk --no-default-features
 cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen
 cargo_tool worker-build "$WORKER_BUILD_VERSION" worker-build
+cargo_tool zopfli "$ZOPFLI_VERSION" zopfli
 npm_packages
 if [ "${1:-}" = --tests ]; then
     if ! { have chromium && have chromedriver; }; then apt_install chromium chromium-driver; fi

@@ -15,6 +15,10 @@ pub struct Answer {
     pub policy: String,
     /// `Retry-After`.
     pub retry_after: String,
+    /// How the body is packed.
+    pub encoding: String,
+    /// Which headers of a request an answer depends on.
+    pub vary: String,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -30,6 +34,7 @@ impl Answer {
         };
         let (content_type, policy) = (header("content-type"), header("content-security-policy"));
         let retry_after = header("retry-after");
+        let (encoding, vary) = (header("content-encoding"), header("vary"));
         let status = response.status().as_u16();
         let body = response
             .body_mut()
@@ -42,6 +47,8 @@ impl Answer {
             content_type,
             policy,
             retry_after,
+            encoding,
+            vary,
             body,
         }
     }

@@ -7,6 +7,7 @@
 use serde_json::Value;
 use shared::wire::paths;
 use std::{
+    fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio},
@@ -238,4 +239,35 @@ fn the_page_comes_packed_to_those_who_take_it() {
     let mut decoder = flate2::read::GzDecoder::new(&packed[..]);
     decoder.read_to_end(&mut text).unwrap();
     assert!(text == plain);
+}
+
+#[test]
+fn programs_come_as_the_build_packed_them() {
+    let host = native_with(&["--assets", "frontend/dist"]);
+    let url = host.url("/analyser_bg.wasm");
+    let kept = |end: &str| {
+        fs::read(tests::root().join(format!("frontend/dist/analyser_bg.wasm{end}"))).unwrap()
+    };
+    for (accepted, encoding, end) in [
+        (None, "", ""),
+        (Some("gzip"), "gzip", ".gz"),
+        (Some("gzip, deflate, br, zstd"), "br", ".br"),
+    ] {
+        let headers: Vec<_> = accepted
+            .map(|value| ("accept-encoding", value))
+            .into_iter()
+            .collect();
+        let answer = http::send("GET", &url, &headers, b"").unwrap();
+        assert_eq!(answer.content_type, "application/wasm");
+        assert_eq!(
+            (&*answer.encoding, &*answer.vary),
+            (encoding, "accept-encoding")
+        );
+        assert!(answer.body == kept(end), "{accepted:?}");
+    }
+    let mut text = Vec::new();
+    let packed = kept(".gz");
+    let mut decoder = flate2::read::GzDecoder::new(&packed[..]);
+    decoder.read_to_end(&mut text).unwrap();
+    assert!(text == kept(""));
 }

@@ -35,6 +35,9 @@ pub struct RangeBytes {
 /// steady.
 const LOOKS: usize = LEAST_STEADY_PARTS as usize;
 
+/// The most ranges of a file, each some bytes of memory: whoever asks for shorter ones gets longer.
+const MOST_RANGES: u64 = 1 << 17;
+
 /// What is left of a file.
 pub(super) struct Scattered {
     /// Where ranges begin, and where the last one ends.
@@ -162,7 +165,7 @@ impl Scattered {
 
 /// Bounds of ranges, and their order, the first one last.
 fn order(size: u64, bytes: RangeBytes, draw: &mut Rng) -> (Vec<u64>, Vec<u32>) {
-    let whole = bytes.whole.max(1);
+    let whole = bytes.whole.max(size.div_ceil(MOST_RANGES)).max(1);
     let count = usize::try_from(size.div_ceil(whole)).unwrap_or(usize::MAX);
     let mut drawn: Vec<u64> = (0..count as u64).collect();
     draw.shuffle(&mut drawn);
@@ -214,5 +217,16 @@ mod tests {
             };
             assert!(short >= wanted && short <= wanted + 1, "{size}: {short}");
         }
+    }
+
+    #[test]
+    fn ranges_are_not_so_short_that_they_take_much_memory() {
+        let bytes = RangeBytes {
+            whole: 1,
+            look: None,
+        };
+        let (bounds, left) = order(5 << 30, bytes, &mut Rng::with_seed(7));
+        assert_eq!(left.len() as u64, MOST_RANGES);
+        assert_eq!(bounds.last(), Some(&(5 << 30)));
     }
 }

@@ -103,8 +103,8 @@ impl Duplication {
             }
         }
         many.sort_unstable();
-        let many = many.chunk_by(|a, b| a == b);
-        let many = many.filter_map(|equal| Some((*equal.first()?, equal.len() as u64)));
+        let runs = many.chunk_by(|a, b| a == b);
+        let many = runs.filter_map(|run| Some((*run.first()?, run.len() as u64)));
         let few = (0..).zip(few).filter(|level| level.1 > 0);
         few.chain(many).collect()
     }
@@ -319,75 +319,4 @@ impl PartialEq for Duplication {
 impl Eq for Duplication {}
 
 #[cfg(test)]
-mod tests {
-    use super::super::prefix::{hash, mix};
-    use super::*;
-    use std::collections::BTreeMap;
-
-    /// A sequence of 0 to 60 letters of either case, of which one in three has some N.
-    fn sequence(number: u64) -> Vec<u8> {
-        let letters = if number.is_multiple_of(3) {
-            b"ACGTNacgtnACGTNA"
-        } else {
-            b"ACGTacgtACGTacgt"
-        };
-        let letter = |at| letters[(mix(number << 8 | at) & 15) as usize];
-        (0..number % 61).map(letter).collect()
-    }
-
-    fn tally(numbers: impl Iterator<Item = u64>) -> Duplication {
-        let mut tally = Duplication::default();
-        for number in numbers {
-            let sequence = sequence(number);
-            tally.add(&sequence, hash(&sequence), 1);
-        }
-        tally
-    }
-
-    #[test]
-    fn every_prefix_comes_back_from_whatever_places() {
-        let numbers = || (0..9_000).chain(4_000..6_000);
-        let (one, other) = (tally(numbers()), tally(numbers().rev()));
-        assert_ne!(one.places, other.places);
-        assert_eq!(one, other);
-        let mut expected = BTreeMap::new();
-        for number in numbers() {
-            *expected.entry(Prefix::of(&sequence(number))).or_default() += 1;
-        }
-        let sequences: Vec<(Prefix, u64)> = expected.into_iter().collect();
-        for (prefix, reads) in &sequences {
-            assert_eq!(one.reads_of(prefix.hash()), Some(*reads));
-        }
-        let mut again = Duplication::default();
-        for (prefix, reads) in &sequences {
-            again.put(&Bases::from(prefix.bases()), *reads);
-        }
-        assert_eq!(again, one);
-        assert_eq!(other.sequences(), Some(sequences));
-    }
-
-    #[test]
-    fn parts_add_up_before_and_after_thinning() {
-        for (count, thinned) in [(3_000, false), (160_000, true)] {
-            let whole = tally(0..count);
-            assert_eq!(whole.thinning() > 0, thinned);
-            let mut sum = tally((count / 9..count).rev());
-            sum.merge(&tally(0..count / 9));
-            assert_eq!(sum, whole);
-            let mut turned = tally(0..count / 9);
-            turned.merge(&tally(count / 9..count));
-            assert_eq!(turned, whole);
-            if thinned {
-                let again = Duplication::from_hashes(whole.thinning(), &whole.hashes());
-                assert_eq!(again, Some(whole));
-            }
-        }
-    }
-
-    #[test]
-    fn a_tally_of_little_is_small() {
-        let mut small = tally(0..40);
-        small.merge(&tally(20..60));
-        assert!(small.sequences.capacity() < 4 * SMALL);
-    }
-}
+mod tests;

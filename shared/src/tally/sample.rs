@@ -201,6 +201,33 @@ mod tests {
     }
 
     #[test]
+    fn counts_are_sums_over_levels_in_the_keys_order() {
+        let mut sample = Small::default();
+        for i in 0..20_000_u32 {
+            sample.add(i % 40, mix(u64::from(i)));
+        }
+        let counts = sample.counts();
+        assert!(counts.len() > 30 && counts.is_sorted_by(|one, other| one.0 < other.0));
+        assert_eq!(
+            counts.iter().map(|count| count.1).sum::<u64>(),
+            sample.reads()
+        );
+        assert_eq!(
+            sample.drawn().map(|drawn| drawn.1).sum::<u64>(),
+            sample.reads()
+        );
+        for (key, reads) in &counts {
+            assert_eq!(sample.by_key().get(key), Some(reads));
+        }
+        let middle = counts[20].1;
+        let above: Vec<_> = counts
+            .into_iter()
+            .filter(|count| count.1 > middle)
+            .collect();
+        assert_eq!(sample.counts_above(middle), above);
+    }
+
+    #[test]
     fn contradictions_are_refused() {
         assert_eq!(Small::from_levels(3, &[((1, 2), 1)]), None);
         assert_eq!(Small::from_levels(1, &[((1, 2), 0)]), None);

@@ -5,6 +5,7 @@ use super::header_rules::HeaderRules;
 use axum::{
     Router,
     extract::Request,
+    http::{HeaderValue, header::VARY},
     middleware::{self, Next},
     response::Response,
 };
@@ -29,10 +30,14 @@ pub(super) fn router(folder: &Path) -> Result<Router, String> {
         Err(error) if error.kind() == ErrorKind::NotFound => Arc::default(),
         Err(error) => return Err(format!("{}: {error}", file.display())),
     };
-    let files = ServeDir::new(folder).fallback(ServeFile::new(index));
+    // The build has packed the programs as small as can be.
+    let files = ServeDir::new(folder)
+        .precompressed_br()
+        .precompressed_gzip()
+        .fallback(ServeFile::new(index));
     Ok(Router::new()
         .fallback_service(files)
-        // As Cloudflare does: a third of the bytes.
+        // The rest, as Cloudflare does: a third of the bytes.
         .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn(move |request: Request, next: Next| {
             let rules = Arc::clone(&rules);
@@ -50,6 +55,8 @@ async fn answer(rules: &HeaderRules, mut request: Request, next: Next) -> Respon
         *request.uri_mut() = axum::http::Uri::from_static("/index.html");
     }
     let mut response = next.run(request).await;
-    rules.apply(&path, response.headers_mut());
+    let headers = response.headers_mut();
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    rules.apply(&path, headers);
     response
 }
