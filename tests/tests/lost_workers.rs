@@ -1,0 +1,80 @@
+//! Workers that die with a chunk in their hands: it is read again, nothing is counted twice, and where
+//! they all die, the page says so.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that is wrong"
+)]
+
+use std::{fs, path::Path, time::Duration};
+use tests::{
+    browser::{Browser, Card, DESK},
+    corpus,
+    made::{self, gzip},
+    server::{Server, native_with},
+};
+
+const PATIENCE: Duration = Duration::from_secs(120);
+const WORDS: &str = "made to fail";
+
+/// The page, of which every analyser fails when it is given a chunk for the `nth` time.
+fn page(folder: &Path, nth: usize) -> Server {
+    let dist = tests::root().join("frontend/dist");
+    for entry in fs::read_dir(&dist).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, folder.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let loader = folder.join("analyser-loader.js");
+    let mut script = fs::read_to_string(&loader).unwrap();
+    script.push_str(&format!(
+        "\nlet role, chunks = 0;
+        self.addEventListener('message', ({{ data }}) => {{
+            role ??= data.role;
+            if (role === 'analyser' && !data.role && ++chunks === {nth}) throw new Error('{WORDS}');
+        }});"
+    ));
+    fs::write(&loader, script).unwrap();
+    native_with(&["--assets", &folder.display().to_string()])
+}
+
+/// What becomes of the same reads, plain and packed, in chunks of 100 kB for one analyser at a time.
+async fn read(nth: usize, reads: &[u8]) -> Vec<Card> {
+    let folder = tempfile::tempdir().unwrap();
+    let host = page(folder.path(), nth);
+    let browser = Browser::start(DESK).await;
+    let query = "/?engine=browser&chunk_bytes=100000&concurrency=1";
+    browser.open(&host.url(query)).await;
+    let mut files = Vec::new();
+    for (name, bytes) in [
+        ("plain.fastq", reads.to_vec()),
+        ("packed.fastq.gz", gzip(reads)),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        files.push(path);
+    }
+    browser.choose(&files).await;
+    let cards = browser.finished(2, PATIENCE).await;
+    browser.close().await;
+    cards
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chunk_that_is_lost_with_its_worker_is_read_again() {
+    // Fifteen chunks: of a file, the ninth is lost, and what is left is too little for a second time.
+    let reads = made::reads(1_400_000, 100, 71);
+    let receipt = corpus::expected(&reads).document.receipt();
+    for card in read(9, &reads).await {
+        let found = (&*card.state, &*card.alert, &card.receipt);
+        assert_eq!(found, ("complete", "", &receipt), "{}", card.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_every_worker_dies_the_page_says_so() {
+    for card in read(1, &made::reads(400_000, 100, 72)).await {
+        assert_eq!(card.state, "failed", "{}", card.name);
+        assert!(card.alert.contains(WORDS), "{}: {}", card.name, card.alert);
+    }
+}
