@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     browser::{Browser, DESK, Trace, Watch},
+    http,
     made::{
         packed,
         simulated::{self, Run, Scores},
@@ -128,12 +129,18 @@ async fn first_visit(file: &Path) -> Result<()> {
     browser.until("return window.plotted !== null").await;
     let script = "
         const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-        return [window.plotted, all.reduce((sum, one) => sum + one.encodedBodySize, 0)];";
+        return [window.plotted, all.reduce((sum, one) => sum + one.encodedBodySize, 0), all.map((one) => one.name)];";
     let seen = browser.run(script, vec![]).await;
-    let [plotted, bytes]: [f64; 2] = serde_json::from_value(seen)?;
+    let (plotted, bytes, urls): (f64, f64, Vec<String>) = serde_json::from_value(seen)?;
+    let gzip = [("accept-encoding", "gzip")];
+    let mut gzipped = 0;
+    for url in &urls {
+        gzipped += http::send("GET", url, &gzip, b"")?.body.len();
+    }
     println!(
-        "first visit over Fast 3G, {:.0} kB of gzip: first paint {:.1} s, a file can be chosen {:.1} s, first plot {:.1} s\n",
+        "first visit over Fast 3G, {:.0} kB as this browser takes them ({:.0} kB of gzip): first paint {:.1} s, a file can be chosen {:.1} s, first plot {:.1} s\n",
         bytes / 1e3,
+        gzipped as f64 / 1e3,
         painted / 1e3,
         usable / 1e3,
         plotted / 1e3
