@@ -221,7 +221,7 @@ fn margin(report: &Report, label: &str) -> String {
     };
     match label {
         READS => sampling.reads.map_or_else(String::new, |reads| {
-            format!("of {} ± {}", short(reads.value), short(reads.margin))
+            format!("of {} ± {}", short(reads.value), short(reads.margin.ceil()))
         }),
         Q30 => share(sampling.q30_percent),
         GC => share(sampling.gc_percent),

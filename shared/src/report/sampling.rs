@@ -177,7 +177,7 @@ impl Sampling {
             Some(reads) => format!(
                 "{ranges} The whole file holds about {} ± {} reads. Margins are 95 % intervals, from the spread between ranges.{places}",
                 short(reads.value),
-                short(reads.margin)
+                short(reads.margin.ceil())
             ),
         }
     }
