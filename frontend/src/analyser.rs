@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use shared::analysis::pieces::{Span, tally_piece};
+use shared::analysis::pieces::{PiecePlace, Span, WholePiece, tally_piece};
 use shared::analysis::rows::{RowPlace, RowTally, tally_row};
 use shared::analysis::tally_chunk_with;
 use shared::tally::adapters::{self, Adapter};
@@ -15,9 +15,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageEvent};
 
-use crate::blob_reader::read_whole;
+use crate::blob_reader::{BlobReader, read_whole};
 use crate::message::{ChunkAnswer, ChunkOrder};
 use crate::worker::{self, note, now};
+
+/// Bytes of a whole file that are read at once.
+const READ_BYTES: usize = 1 << 20;
 
 /// Listens for chunks, one at a time, for as long as the worker lives.
 ///
@@ -33,19 +36,15 @@ pub fn start() -> Result<(), JsValue> {
         let room = room.clone();
         spawn_local(async move {
             let mut bytes = room.take();
-            let (answer, tally) = match fetch(&order, &attachment, &mut bytes).await {
-                Ok(length) => {
-                    let since = now();
-                    let (answer, tally) = tally(order, &bytes[..length]);
-                    note("readout: counting", since);
-                    (answer, packed(&tally, attachment))
-                }
+            let answer = answer(order, &attachment, &mut bytes).await;
+            room.replace(bytes);
+            let (answer, tally) = match answer {
+                Ok((answer, tally)) => (answer, packed(&tally, attachment)),
                 Err(error) => (
                     ChunkAnswer::Unreadable(worker::words(&error)),
                     JsValue::UNDEFINED,
                 ),
             };
-            room.replace(bytes);
             // A post that fails leaves nobody to tell: the coordinator is gone.
             let _ = worker::answer(&answer, &tally);
         });
@@ -68,6 +67,51 @@ pub fn settings(
         read_number,
         ..Settings::default()
     }
+}
+
+/// The answer to an order, and what is to be attached; `room` is for the chunk.
+async fn answer(
+    order: ChunkOrder,
+    attachment: &JsValue,
+    room: &mut Vec<u8>,
+) -> Result<(ChunkAnswer, Vec<u8>), JsValue> {
+    if let Some(place) = order.piece.filter(PiecePlace::is_whole)
+        && let Some(file) = attachment.dyn_ref::<Blob>()
+    {
+        let settings = settings(order.adapters, order.read_number, order.thinned);
+        return tally_whole(file, place, settings, room).await;
+    }
+    let length = fetch(&order, attachment, room).await?;
+    let since = now();
+    let answer = tally(order, &room[..length]);
+    note("readout: counting", since);
+    Ok(answer)
+}
+
+/// Counts a gzip file as it is read; `room` is for some of it.
+async fn tally_whole(
+    file: &Blob,
+    place: PiecePlace,
+    settings: Settings,
+    room: &mut Vec<u8>,
+) -> Result<(ChunkAnswer, Vec<u8>), JsValue> {
+    let mut reader = BlobReader::new(file.clone());
+    let mut piece = WholePiece::new(place, settings);
+    if room.len() < READ_BYTES {
+        room.resize(READ_BYTES, 0);
+    }
+    loop {
+        let read = reader.read(&mut room[..READ_BYTES]).await?;
+        let since = now();
+        let sound = piece.feed(&room[..read]);
+        note("readout: counting", since);
+        if read == 0 || !sound {
+            break;
+        }
+    }
+    let malformed = (ChunkAnswer::Malformed, Vec::new());
+    let counted = piece.finish();
+    Ok(counted.map_or(malformed, |(row, span)| row_answer(row, Some(span))))
 }
 
 /// Gets the bytes of a chunk into the start of `bytes`; gives their number.

@@ -134,12 +134,13 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
     let spare = move || Engine::InBrowser(in_browser());
     let mut show = Show::new(desk);
     let (spare, bytes) = (Box::new(spare), files.bytes());
-    let mut scheduler = Scheduler::new(source, bytes, engine, spare, queue, begin.chunk_bytes);
+    let sources = (source, files.others().await);
+    let mut scheduler = Scheduler::new(sources, bytes, engine, spare, queue, begin.chunk_bytes);
     let ended = loop {
         let ended = scheduler.run(&mut show).await;
         files.saw(scheduler.input());
         if !matches!(ended, scheduler::Ended::Complete) {
-            break files.naming(ended);
+            break files.naming(ended, scheduler.at_fault());
         }
         match files.next().await {
             None => break ended,

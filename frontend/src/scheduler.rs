@@ -1,13 +1,15 @@
 //! The scheduler: one bounded queue from source to engine.
 //!
 //! Plain files and BGZF are visited in ranges, in a random order, and each is committed when it is
-//! counted: the total is soon a fair sample of the file, and in the end all of it. If anything in
-//! them is wrong, the file is read again in its own order. There, outcomes come in any order, too,
+//! counted: the total is soon a fair sample of the file, and in the end all of it. Several files are
+//! visited as if they were one. If anything in them is wrong, they are read again, one after the
+//! other and each in its own order. There, outcomes come in any order, too,
 //! but are held until all before them are in, so the total is at every moment the exact tally of a
 //! prefix of the file; a malformed chunk is read again record by record from the end of that
 //! prefix. A lost engine is replaced, and nothing is ever counted twice.
 
 mod commit;
+mod order;
 mod retry;
 mod rows;
 mod scatter;
@@ -19,7 +21,6 @@ use futures_util::StreamExt;
 use shared::analysis::InputNotes;
 use shared::analysis::rows::Seam;
 use shared::fastq::{FastqError, Position};
-use shared::gzip::Structure;
 use shared::problem::Problem;
 use shared::report::Sample;
 use shared::tally::settings::Thinned;
@@ -30,21 +31,11 @@ use self::rows::Dispatched;
 use self::scatter::Scatter;
 use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Order, Progress, ToCoordinator};
-use crate::source::{Chunk, RangeBytes, Source, SourceError};
+use crate::source::{Chunk, Source, SourceError};
 use crate::worker::now;
 
 /// Chunks handed out ahead of the first uncommitted one, as a multiple of those under way at once.
 const AHEAD: u64 = 4;
-
-/// A file is visited in about so many ranges, if they are not too small or too large for that: its
-/// figures are known well enough from them, and a range is soon counted.
-const RANGES: u64 = 64;
-/// The smallest range of a plain file, in bytes.
-const LEAST_RANGE_BYTES: u64 = 1 << 20;
-/// The smallest and the largest range of BGZF, in bytes as it stands; its text is about four times
-/// as long. What is left over where two meet is counted for itself, which makes short ones dear.
-const LEAST_BLOCKS_BYTES: u64 = 256 << 10;
-const MOST_BLOCKS_BYTES: u64 = 4 << 20;
 
 /// A chunk's tally, or why there is none.
 type Outcome = Result<Box<Counted>, Fault>;
@@ -110,11 +101,12 @@ pub struct Scheduler {
     events: UnboundedReceiver<Event>,
     sender: UnboundedSender<Event>,
     chunk_bytes: Option<u64>,
-    /// What was counted of the files before this one.
-    before: TallyDocument,
     total: TallyDocument,
-    /// Several files are read in a row: each in its own order, for ranges of one are no sample of all.
-    several: bool,
+    /// The files behind the first, until it is chosen whether all are visited together; none where
+    /// they cannot be: ranges of one are no sample of all.
+    others: Option<Vec<Source>>,
+    /// Which of the files that are read together an ending speaks of.
+    at_fault: usize,
     /// Where the text of the source's file begins in that of all files.
     base: Position,
     progress: Progress,
@@ -134,8 +126,6 @@ pub struct Scheduler {
     settled: BTreeMap<u64, Outcome>,
     /// What was visited, as long as ranges are visited in a random order.
     scatter: Option<Scatter>,
-    /// What was seen of a BGZF file's structure, when all of its pieces were in.
-    structure: Structure,
     /// Where rows of blocks meet.
     seam: Seam,
     in_order: bool,
@@ -145,25 +135,25 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// A job on `source`, the first of files of `bytes_total` bytes; `spare` makes the engine to go on
-    /// with when this one is gone.
+    /// A job on `source`, the first of files of `bytes_total` bytes; the `others` if all can be opened.
+    /// `spare` makes the engine to go on with when this one is gone.
     #[must_use]
     pub fn new(
-        source: Source,
+        (source, others): (Source, Option<Vec<Source>>),
         bytes_total: u64,
         engine: Engine,
         spare: Box<dyn Fn() -> Engine>,
         (sender, events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
         chunk_bytes: Option<u64>,
     ) -> Self {
-        let before = TallyDocument::default();
         let progress = Progress {
             bytes_total,
             gzip: source.is_gzip(),
             ..Progress::default()
         };
         Self {
-            several: bytes_total > source.file_bytes(),
+            others,
+            at_fault: 0,
             base: Position::START,
             bytes_before: 0,
             source,
@@ -172,8 +162,7 @@ impl Scheduler {
             events,
             sender,
             chunk_bytes,
-            total: before.clone(),
-            before,
+            total: TallyDocument::default(),
             progress,
             sent_before: 0,
             started: now(),
@@ -186,7 +175,6 @@ impl Scheduler {
             dispatched: BTreeMap::new(),
             settled: BTreeMap::new(),
             scatter: None,
-            structure: Structure::default(),
             seam: Seam::default(),
             in_order: false,
             losses: 0,
@@ -217,21 +205,27 @@ impl Scheduler {
         &self.engine
     }
 
-    /// What was seen of the input beside its reads.
+    /// What was seen of the file that was read, beside its reads; or of all files, if they were visited
+    /// together.
     #[must_use]
-    pub fn input(&self) -> InputNotes {
-        let rows = match self.scatter {
-            Some(_) => self.structure,
-            None => self.seam.structure(),
-        };
-        self.source.input(rows)
+    pub fn input(&self) -> Vec<InputNotes> {
+        let of_one = |rows| self.source.input(rows);
+        match &self.scatter {
+            Some(scatter) => scatter.structures().iter().copied().map(of_one).collect(),
+            None => vec![of_one(self.seam.structure())],
+        }
     }
 
-    /// What the ranges visited say of the whole file, if ranges are visited.
+    /// Which of those files an ending speaks of.
+    #[must_use]
+    pub fn at_fault(&self) -> usize {
+        self.at_fault
+    }
+
+    /// What the ranges visited say of the whole, if ranges are visited.
     #[must_use]
     pub fn sample(&self) -> Option<Sample> {
-        let scatter = self.scatter.as_ref()?;
-        Some(scatter.sample(self.source.file_bytes()))
+        self.scatter.as_ref().map(Scatter::sample)
     }
 
     /// How far the job has come.
@@ -257,7 +251,7 @@ impl Scheduler {
     }
 
     async fn go(&mut self, watch: &mut impl Watch) -> Result<Ended, Ended> {
-        self.begin().await?;
+        self.begin().await;
         loop {
             while let Ok(event) = self.events.try_recv() {
                 self.handle(event, watch).await?;
@@ -286,41 +280,6 @@ impl Scheduler {
         }
     }
 
-    /// Chooses the order: ranges at random, if the file is sound where it was looked at.
-    async fn begin(&mut self) -> Result<(), Ended> {
-        let counts_blocks = self.engine.settings(Thinned::default()).is_some();
-        let size = self.source.file_bytes();
-        let range_bytes = self.range_bytes(size);
-        let base = self.before.ledger.prefix_end().byte;
-        let ranges = if self.several {
-            None
-        } else {
-            let scattered = self.source.scatter(range_bytes, base, counts_blocks).await;
-            scattered.map_err(|error| Ended::Failed(error.to_string()))?
-        };
-        if let Some(ranges) = ranges {
-            self.scatter = Some(Scatter::new(ranges, base, self.source.is_gzip()));
-        } else if counts_blocks {
-            self.source.hand_out_blocks();
-        }
-        Ok(())
-    }
-
-    fn range_bytes(&self, size: u64) -> RangeBytes {
-        if let Some(whole) = self.chunk_bytes {
-            return RangeBytes { whole, look: None };
-        }
-        let (least, most) = if self.source.is_gzip() {
-            (LEAST_BLOCKS_BYTES, MOST_BLOCKS_BYTES)
-        } else {
-            (LEAST_RANGE_BYTES, self.engine.chunk_bytes(false, self.next))
-        };
-        let whole = (size / RANGES).clamp(least.min(most), most);
-        // Else a range is soon counted, too.
-        let look = (whole / least >= 4).then_some(least);
-        RangeBytes { whole, look }
-    }
-
     fn has_room(&self) -> bool {
         let concurrency = self.engine.concurrency();
         let near = self.scatter.is_some() || self.next - self.first < AHEAD * concurrency as u64;
@@ -339,7 +298,10 @@ impl Scheduler {
             Ok(None) => self.after = Some(After::End),
             Err(SourceError::Malformed(error)) => self.after = Some(After::Error(error)),
             Err(SourceError::CannotCut) if !self.in_order => self.after = Some(After::InOrder),
-            Err(error) => return Err(Ended::Failed(error.to_string())),
+            Err(error) => {
+                self.at_fault = self.source.file();
+                return Err(Ended::Failed(error.to_string()));
+            }
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ use shared::fastq::boundary::{Boundary, find_record_start};
 use shared::fastq::{FastqError, FastqErrorKind, Layout, Position};
 use shared::gzip::Structure;
 use shared::gzip::bgzf::{END_MARKER, is_block};
+use shared::report::sampling::LEAST_PARTS;
 use shared::sniff::{Sniffed, sniff};
 use shared::tally::settings::Thinned;
 use thiserror::Error;
@@ -29,10 +30,13 @@ use web_sys::Blob;
 pub use self::data::{Data, give_back};
 pub(crate) use self::read::read_slice;
 use self::read::{Fingerprint, Stream};
+use self::scattered::Extent;
 pub use self::scattered::RangeBytes;
 
 /// Bytes read to tell what a file is, and digested to tell whether it changed.
 const HEAD_BYTES: u64 = 64 << 10;
+/// Gzip of so many bytes at most is soon unpacked and counted by one worker.
+const SMALL_GZIP_BYTES: u64 = 32 << 20;
 /// A window without a record start longer than this cannot be cut: a record may be 32 MiB, and two must be seen.
 const MAX_WINDOW_BYTES: usize = 3 * shared::fastq::MAX_RECORD_BYTES;
 
@@ -49,7 +53,7 @@ pub struct Chunk {
     pub row_bytes: Option<usize>,
     /// Which piece of a BGZF file the data is, where it is one: its place in the text is not known.
     pub piece: Option<PiecePlace>,
-    /// Which of the file's ranges it is, where they are visited in a random order.
+    /// Which of the files' ranges it is, where they are visited in a random order.
     pub range: Option<u32>,
     /// How the records are laid out.
     pub layout: Layout,
@@ -153,39 +157,73 @@ impl Source {
                     .next(&self.file, self.fingerprint.size, chunk_bytes)
                     .await
             }
-            Cutter::Scattered(cutter) => cutter.next(&self.file, self.fingerprint.size).await,
+            Cutter::Scattered(cutter) => cutter.next().await,
             Cutter::Blocks(cutter) => cutter.next(chunk_bytes).await,
             Cutter::Inflated(cutter) => cutter.next(chunk_bytes).await,
             Cutter::Sequential(cutter) => cutter.next(chunk_bytes).await,
         }
     }
 
-    /// From the start, hands out ranges of about so many bytes in a random order, if that can go
-    /// well: a plain file whose beginning and end are sound, or BGZF with its end marker where
-    /// `blocks` says that blocks can be counted. Gives the number of ranges then.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
+    /// From the start, hands out ranges of about so many bytes in a random order, of this file and of
+    /// `others` whose text follows it, if that can go well: plain files whose beginnings and ends are
+    /// sound; or, where `blocks` says that they can be unpacked where they are counted, BGZF with end
+    /// markers and small files of other gzip, each a range. Gives the number of ranges of each file
+    /// then. What is wrong with a file is said by who reads it in order.
     pub async fn scatter(
         &mut self,
+        others: &[Self],
         bytes: RangeBytes,
-        base: u64,
         blocks: bool,
-    ) -> Result<Option<u32>, SourceError> {
-        let size = self.fingerprint.size;
-        let sound = if self.gzip {
-            self.bgzf && blocks && self.has_end_marker().await?
-        } else {
-            self.four_line && self.ends_well().await?
-        };
-        if !sound || size <= bytes.whole.saturating_mul(2) {
-            return Ok(None);
+    ) -> Option<Vec<u32>> {
+        let mut files = Vec::new();
+        for source in std::iter::once(&*self).chain(others) {
+            if source.gzip != self.gzip || (source.gzip && !blocks) {
+                return None;
+            }
+            let one_range = !source.has_cuts().await.ok()?;
+            if one_range && !source.is_small_gzip() {
+                return None;
+            }
+            let size = source.fingerprint.size;
+            let extent = Extent { size, one_range };
+            files.push((source.file.clone(), extent));
+        }
+        let size: u64 = files.iter().map(|file| file.1.size).sum();
+        if size <= bytes.whole.saturating_mul(2) {
+            return None;
         }
         let seed = self.fingerprint.seed();
-        let cutter = scattered::Scattered::new(size, bytes, base, self.gzip, seed);
+        let uncut = files.iter().any(|file| file.1.one_range);
+        let cutter = scattered::Scattered::new(files, bytes, self.gzip, seed);
         let ranges = cutter.ranges();
+        // Of a few large ranges there is nothing to show for long, nor to be said of the whole.
+        if uncut && ranges.iter().sum::<u32>() < LEAST_PARTS {
+            return None;
+        }
         self.cutter = Cutter::Scattered(cutter);
-        Ok(Some(ranges))
+        Some(ranges)
+    }
+
+    /// Which of the files that are read together was last cut, 0 for this one.
+    #[must_use]
+    pub fn file(&self) -> usize {
+        match &self.cutter {
+            Cutter::Scattered(cutter) => cutter.file(),
+            _ => 0,
+        }
+    }
+
+    /// Whether nothing speaks against cutting the file into ranges.
+    async fn has_cuts(&self) -> Result<bool, SourceError> {
+        if self.gzip {
+            Ok(self.bgzf && self.has_end_marker().await?)
+        } else {
+            Ok(self.four_line && self.ends_well().await?)
+        }
+    }
+
+    fn is_small_gzip(&self) -> bool {
+        self.gzip && self.fingerprint.size <= SMALL_GZIP_BYTES
     }
 
     /// Takes back ranges that were handed out and not counted.

@@ -25,6 +25,7 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
     let cancel_name = move || format!("Stop here: {}", name.get());
     let progress_name = move || format!("Progress of {}", name.get());
     let label = job.read.label();
+    let several = job.files.len() > 1;
     let files = match job.files.as_ref() {
         [file] => file.name().to_owned(),
         files => format!("{} files", files.len()),
@@ -105,7 +106,7 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
                     <p class="job-meters">{move || meters(state.get(), &progress.get()).into_iter().map(|text| view! { <span>{text}</span> }).collect_view()}</p>
                     <p class="job-sent">{move || format!("{} sent", format::bytes(progress.get().bytes_sent))}</p>
                 </div>
-                <ReadingOrder state progress report />
+                <ReadingOrder state progress report several />
                 {move || (state.get() == JobState::Failed).then(|| problem.get()).flatten().map(|words| view! { <p role="alert" class="alert">{words}</p> })}
                 {
                     move || {
@@ -134,6 +135,8 @@ fn ReadingOrder(
     state: RwSignal<JobState>,
     progress: RwSignal<Progress>,
     report: RwSignal<Option<Report>>,
+    /// The text of several files is read as one.
+    several: bool,
 ) -> impl IntoView {
     let sample = Memo::new(move |_| {
         report.with(|report| {
@@ -149,17 +152,32 @@ fn ReadingOrder(
             (JobState::Waiting | JobState::Complete, _) => String::new(),
             (JobState::Failed | JobState::Cancelled, _) if progress.reads == 0 => String::new(),
             (_, Order::Scattered { .. }) => sample.get(),
+            (JobState::Failed | JobState::Cancelled, _) if several => {
+                "Incomplete: the report shows the reads before the end of reading, not the whole files."
+                    .to_owned()
+            }
             (JobState::Failed | JobState::Cancelled, _) => {
                 "Incomplete: the report shows the reads before the end of reading, not the whole file."
+                    .to_owned()
+            }
+            (_, Order::Again) if several => {
+                "Something in these files is not as expected: they are read again in order, to say what and where."
                     .to_owned()
             }
             (_, Order::Again) => {
                 "Something in this file is not as expected: it is read again in order, to say what and where."
                     .to_owned()
             }
+            (_, Order::File) if progress.gzip && several => {
+                "One gzip stream can only be read in order, and one after the other: so far the figures are of the first of these files."
+                    .to_owned()
+            }
             (_, Order::File) if progress.gzip => {
                 "One gzip stream can only be read in order: so far the figures are of the file’s beginning."
                     .to_owned()
+            }
+            (_, Order::File) if several => {
+                "So far the figures are of the first of these files.".to_owned()
             }
             (_, Order::File) => "So far the figures are of the file’s beginning.".to_owned(),
         }

@@ -1,7 +1,6 @@
-//! The files of a job, read one after the other as if they were one.
+//! The files of a job, read as if they were one: together, or one after the other.
 
-use std::vec::IntoIter;
-
+use futures_util::{StreamExt, TryStreamExt, stream};
 use js_sys::Array;
 use shared::analysis::InputNotes;
 use shared::problem::Problem;
@@ -12,13 +11,17 @@ use crate::message::Ending;
 use crate::scheduler::Ended;
 use crate::source::{Source, SourceError};
 
-/// The files that are left, and what was seen of the others.
+/// Files that are opened at once.
+const OPENED_AT_ONCE: usize = 8;
+
+/// The files, and what was seen of those that were read.
 pub(super) struct Files {
-    left: IntoIter<(String, Blob)>,
-    /// The file that is being read.
-    name: String,
+    files: Vec<(String, Blob)>,
+    /// Place of the file that is being read, or is the first of those.
+    at: usize,
+    /// Place of the next one.
+    next: usize,
     bytes: u64,
-    several: bool,
     input: Option<InputNotes>,
     warnings: Vec<String>,
 }
@@ -37,9 +40,9 @@ impl Files {
         )]
         let bytes = files.iter().map(|(_, blob)| blob.size() as u64).sum();
         Self {
-            several: files.len() > 1,
-            left: files.into_iter(),
-            name: String::new(),
+            files,
+            at: 0,
+            next: 0,
             bytes,
             input: None,
             warnings: Vec::new(),
@@ -53,35 +56,52 @@ impl Files {
 
     /// Opens the next file; none after the last.
     pub(super) async fn next(&mut self) -> Option<Result<Source, Ended>> {
-        let (name, blob) = self.left.next()?;
-        self.name = name;
-        let source = Source::open(blob).await.map_err(|error| match error {
-            SourceError::Malformed(error) => Ended::Malformed(Box::new(Problem::from(&*error))),
-            error => Ended::Failed(error.to_string()),
-        });
-        Some(source.map_err(|ended| self.naming(ended)))
+        let (_, blob) = self.files.get(self.next)?;
+        self.at = self.next;
+        self.next += 1;
+        let source = Source::open(blob.clone())
+            .await
+            .map_err(|error| match error {
+                SourceError::Malformed(error) => Ended::Malformed(Box::new(Problem::from(&*error))),
+                error => Ended::Failed(error.to_string()),
+            });
+        Some(source.map_err(|ended| self.naming(ended, 0)))
     }
 
-    /// Takes down what was seen of the file that was just read. Of several files only warnings are
-    /// kept: no one structure is theirs.
-    pub(super) fn saw(&mut self, input: InputNotes) {
-        if self.several {
-            let of_one = |words: String| format!("{}: {words}", self.name);
+    /// Opens all files behind that one, to be read together with it; none if one cannot be opened:
+    /// what is wrong is said when its turn comes.
+    pub(super) async fn others(&self) -> Option<Vec<Source>> {
+        let others = self.files.get(self.next..)?.iter();
+        stream::iter(others.map(|(_, blob)| Source::open(blob.clone())))
+            .buffered(OPENED_AT_ONCE)
+            .try_collect()
+            .await
+            .ok()
+    }
+
+    /// Takes down what was seen of the file that was just read, or of those that were read together. Of
+    /// several files only warnings are kept: no one structure is theirs.
+    pub(super) fn saw(&mut self, inputs: Vec<InputNotes>) {
+        self.next = self.at + inputs.len();
+        if let ([_], [input]) = (self.files.as_slice(), inputs.as_slice()) {
+            self.input = Some(*input);
+            return;
+        }
+        for ((name, _), input) in self.files.iter().skip(self.at).zip(inputs) {
+            let of_one = |words: String| format!("{name}: {words}");
             self.warnings
                 .extend(input.warnings().into_iter().map(of_one));
-        } else {
-            self.input = Some(input);
         }
     }
 
-    /// Of several files, says which one an error is in: record, line and byte are those within it.
-    pub(super) fn naming(&self, ended: Ended) -> Ended {
-        let named = |words: String| {
-            if self.several {
-                format!("{}: {words}", self.name)
-            } else {
-                words
-            }
+    /// Of several files, says which one an error is in, counted from the one that is being read:
+    /// record, line and byte are those within it.
+    pub(super) fn naming(&self, ended: Ended, place: usize) -> Ended {
+        let name = self.files.get(self.at + place);
+        let name = name.filter(|_| self.files.len() > 1);
+        let named = |words: String| match name {
+            Some((name, _)) => format!("{name}: {words}"),
+            None => words,
         };
         match ended {
             Ended::Malformed(problem) => Ended::Malformed(Box::new(Problem {

@@ -3,12 +3,12 @@
 use futures_util::StreamExt;
 use shared::analysis::rows::Seam;
 use shared::fastq::{FastqError, FastqErrorKind, Position};
-use shared::gzip::Structure;
 use shared::problem::Problem;
 use shared::tally::settings::Thinned;
 use shared::wire::TallyDocument;
 
 use super::rows::{self, Dispatched};
+use super::scatter::Scatter;
 use super::{Ended, Event, Outcome, Scheduler, Watch};
 use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Order, ToCoordinator};
@@ -53,9 +53,7 @@ impl Scheduler {
         let blocks = dispatched.row.is_some() || dispatched.piece.is_some();
         let settings = self.engine.settings(thinned).filter(|_| blocks);
         match &mut self.scatter {
-            Some(scatter) => {
-                scatter.joined(counted, dispatched.file_bytes, dispatched.piece, settings)
-            }
+            Some(scatter) => scatter.joined(counted, dispatched, settings),
             None => rows::joined(counted, dispatched.row, &mut self.seam, settings),
         }
     }
@@ -87,7 +85,11 @@ impl Scheduler {
                 self.abandon();
                 self.read_in_order();
             }
-            Fault::Unreadable => return Err(Ended::Failed(Fault::Unreadable.to_string())),
+            Fault::Unreadable => {
+                let file = self.scatter.as_ref().zip(dispatched.range);
+                self.at_fault = file.map_or(0, |(scatter, range)| scatter.file_of(range));
+                return Err(Ended::Failed(Fault::Unreadable.to_string()));
+            }
             Fault::Lost(_) if self.losses < MAX_LOSSES => {
                 self.losses += 1;
                 self.abandon();
@@ -118,15 +120,14 @@ impl Scheduler {
         self.after = None;
     }
 
-    /// Drops all that was counted of the file, and reads it in its own order.
+    /// Drops all that was counted, and reads the first file in its own order.
     pub(super) fn read_again(&mut self) {
         self.abandon();
         self.scatter = None;
-        self.structure = Structure::default();
         self.seam = Seam::default();
-        self.total = self.before.clone();
+        self.total = TallyDocument::default();
         self.progress.bytes_done = 0;
-        self.progress.reads = self.total.reads();
+        self.progress.reads = 0;
         self.progress.order = Order::Again;
         self.source.rewind(0);
         if self.engine.settings(Thinned::default()).is_some() {
@@ -181,18 +182,19 @@ impl Scheduler {
         }
     }
 
-    /// Whether what was counted at random is the whole file; true where it was read in order.
+    /// Whether what was counted at random is all there is; true where it was read in order.
     pub(super) fn is_proved(&mut self) -> bool {
-        let base = self.before.ledger.prefix_end().byte;
-        let size = self.source.file_bytes();
-        let (total, structure) = (&mut self.total, &mut self.structure);
-        let scatter = self.scatter.as_ref();
-        scatter.is_none_or(|scatter| scatter.proves(total, base, size, structure))
+        let (total, scatter) = (&mut self.total, self.scatter.as_mut());
+        scatter.is_none_or(|scatter| scatter.proves(total))
     }
 
     pub(super) async fn complete(&mut self) -> Result<Ended, Ended> {
-        if let Err(error) = self.source.verify().await {
-            return Err(Ended::Failed(error.to_string()));
+        let others = self.scatter.as_ref().map_or(&[][..], Scatter::others);
+        for (at, source) in std::iter::once(&self.source).chain(others).enumerate() {
+            if let Err(error) = source.verify().await {
+                self.at_fault = at;
+                return Err(Ended::Failed(error.to_string()));
+            }
         }
         if self.total.ledger.records() < self.base.record {
             let error = FastqError::new(FastqErrorKind::Empty, Position::START, None);

@@ -1,4 +1,5 @@
-//! Hands out ranges of a file in a random order, so that what was read is soon a fair sample of it.
+//! Hands out ranges of a file in a random order, so that what was read is soon a fair sample of it; or
+//! of several files whose text is one.
 //!
 //! Where ranges are large, some of them are cut in two, and their short beginnings come first: so
 //! there soon is something to show, and enough places of the file are known to say how sure it is.
@@ -6,7 +7,7 @@
 //! A plain file's range goes from the first record start in it to the first one behind it. A range
 //! of BGZF is a slice that its analyser finds the blocks in (see [`shared::analysis::pieces`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
 use shared::analysis::pieces::{MARGIN_BYTES, PiecePlace};
@@ -35,38 +36,86 @@ pub struct RangeBytes {
 /// steady.
 const LOOKS: usize = LEAST_STEADY_PARTS as usize;
 
-/// The most ranges of a file, each some bytes of memory: whoever asks for shorter ones gets longer.
+/// The most ranges, each some bytes of memory: whoever asks for shorter ones gets longer.
 const MOST_RANGES: u64 = 1 << 17;
 
-/// What is left of a file.
+/// What is left of the files.
 pub(super) struct Scattered {
-    /// Where ranges begin, and where the last one ends.
-    bounds: Vec<u64>,
-    /// Offset of the file's text in that of the sample.
-    base: u64,
+    files: Vec<Place>,
+    /// All ranges, file by file, in the order of their text.
+    ranges: Vec<Range>,
     blocks: bool,
     /// Ranges that are to be handed out, the next one last.
     left: Vec<u32>,
-    /// Cuts that are known, by where they were looked for.
-    cuts: BTreeMap<u64, u64>,
+    /// Cuts that are known, by file and by where they were looked for.
+    cuts: BTreeMap<(usize, u64), u64>,
+    /// The file that was last cut.
+    file: usize,
+}
+
+/// A file.
+struct Place {
+    file: Blob,
+    size: u64,
+    /// Offset of a plain file's text in that of all.
+    base: u64,
+}
+
+/// How long a file is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// Its bytes.
+    pub(super) size: u64,
+    /// It cannot be cut.
+    pub(super) one_range: bool,
+}
+
+/// Some bytes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Range {
+    file: usize,
+    from: u64,
+    to: u64,
 }
 
 impl Scattered {
-    /// All of a file in ranges; `seed` draws their order.
-    pub(super) fn new(size: u64, ranges: RangeBytes, base: u64, blocks: bool, seed: u64) -> Self {
-        let (bounds, left) = order(size, ranges, &mut Rng::with_seed(seed));
+    /// All of some files in ranges; `seed` draws their order.
+    pub(super) fn new(
+        files: Vec<(Blob, Extent)>,
+        bytes: RangeBytes,
+        blocks: bool,
+        seed: u64,
+    ) -> Self {
+        let extents: Vec<Extent> = files.iter().map(|file| file.1).collect();
+        let (ranges, left) = order(&extents, bytes, &mut Rng::with_seed(seed));
+        let mut end = 0;
+        let files = files.into_iter().map(|(file, Extent { size, .. })| {
+            let base = end;
+            end += size;
+            Place { file, size, base }
+        });
         Self {
-            bounds,
-            base,
+            files: files.collect(),
+            ranges,
             blocks,
             left,
             cuts: BTreeMap::new(),
+            file: 0,
         }
     }
 
-    /// All ranges of the file.
-    pub(super) fn ranges(&self) -> u32 {
-        u32::try_from(self.bounds.len() - 1).unwrap_or(u32::MAX)
+    /// The file that was last cut.
+    pub(super) fn file(&self) -> usize {
+        self.file
+    }
+
+    /// The number of ranges of each file.
+    pub(super) fn ranges(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.files.len()];
+        for range in &self.ranges {
+            counts[range.file] += 1;
+        }
+        counts
     }
 
     /// Takes back ranges that were not counted.
@@ -83,29 +132,27 @@ impl Scattered {
         }
     }
 
-    pub(super) async fn next(
-        &mut self,
-        file: &Blob,
-        size: u64,
-    ) -> Result<Option<Chunk>, SourceError> {
-        while let Some(range) = self.left.pop() {
-            let Some(&[from, to]) = self.bounds.get(range as usize..range as usize + 2) else {
+    pub(super) async fn next(&mut self) -> Result<Option<Chunk>, SourceError> {
+        while let Some(index) = self.left.pop() {
+            let Some(range) = self.ranges.get(index as usize).copied() else {
                 continue;
             };
+            self.file = range.file;
             if self.blocks {
-                return self.piece(file, size, range, from, to).map(Some);
+                return self.piece(index, range).map(Some);
             }
-            let start = self.cut(file, size, from).await?;
-            let end = self.cut(file, size, to).await?;
+            let start = self.cut(range.file, range.from).await?;
+            let end = self.cut(range.file, range.to).await?;
             // One record may go through a whole range.
             if start < end {
+                let Place { file, size, base } = &self.files[range.file];
                 return Ok(Some(Chunk {
-                    start: self.base + start,
-                    end: self.base + end,
-                    more: end < size,
+                    start: base + start,
+                    end: base + end,
+                    more: end < *size,
                     row_bytes: None,
                     piece: None,
-                    range: Some(range),
+                    range: Some(index),
                     layout: Layout::FourLine,
                     file_bytes: end - start,
                     thinned: Thinned::default(),
@@ -116,106 +163,161 @@ impl Scattered {
         Ok(None)
     }
 
-    fn piece(
-        &self,
-        file: &Blob,
-        size: u64,
-        range: u32,
-        from: u64,
-        to: u64,
-    ) -> Result<Chunk, SourceError> {
-        let bytes = to - from;
+    fn piece(&self, index: u32, range: Range) -> Result<Chunk, SourceError> {
+        let Place { file, size, .. } = &self.files[range.file];
+        let bytes = range.to - range.from;
         let most = usize::try_from(bytes * EXCESS).unwrap_or(usize::MAX);
         let place = PiecePlace {
-            index: range,
-            base: self.base,
-            at: from,
+            index,
+            first: range.from == 0,
+            at: range.from,
             bytes: usize::try_from(bytes).unwrap_or(usize::MAX),
-            last: to == size,
+            last: range.to == *size,
             most,
         };
-        let end = size.min(to + MARGIN_BYTES as u64);
+        let end = (range.to + MARGIN_BYTES as u64).min(*size);
         Ok(Chunk {
             start: 0,
             end: 0,
             more: !place.last,
             row_bytes: None,
             piece: Some(place),
-            range: Some(range),
+            range: Some(index),
             layout: Layout::FourLine,
             file_bytes: bytes,
             thinned: Thinned::default(),
-            data: Data::Slice(slice(file, from, end)?),
+            data: Data::Slice(slice(file, range.from, end)?),
         })
     }
 
-    /// The first record start at or after an offset, each looked for once.
-    async fn cut(&mut self, file: &Blob, size: u64, nominal: u64) -> Result<u64, SourceError> {
+    /// The first record start at or after an offset of a file, each looked for once.
+    async fn cut(&mut self, file: usize, nominal: u64) -> Result<u64, SourceError> {
         if nominal == 0 {
             return Ok(0);
         }
-        if let Some(found) = self.cuts.get(&nominal) {
+        if let Some(found) = self.cuts.get(&(file, nominal)) {
             return Ok(*found);
         }
-        let found = cut(file, size, nominal).await?;
-        self.cuts.insert(nominal, found);
+        let place = &self.files[file];
+        let found = cut(&place.file, place.size, nominal).await?;
+        self.cuts.insert((file, nominal), found);
         Ok(found)
     }
 }
 
-/// Bounds of ranges, and their order, the first one last.
-fn order(size: u64, bytes: RangeBytes, draw: &mut Rng) -> (Vec<u64>, Vec<u32>) {
-    let whole = bytes.whole.max(size.div_ceil(MOST_RANGES)).max(1);
-    let count = usize::try_from(size.div_ceil(whole)).unwrap_or(usize::MAX);
-    let mut drawn: Vec<u64> = (0..count as u64).collect();
-    draw.shuffle(&mut drawn);
-    let looks = bytes.look.map_or(&[][..], |_| &drawn[..LOOKS.min(count)]);
-    let look = bytes.look.unwrap_or(whole).clamp(1, whole);
-    let mut bounds: Vec<u64> = (0..=count as u64).map(|at| size.min(at * whole)).collect();
-    bounds.extend(looks.iter().map(|at| size.min(at * whole + look)));
-    bounds.sort_unstable();
-    // The last range may be shorter than a look into it.
-    bounds.dedup();
-    let starts = &bounds[..bounds.len() - 1];
+/// Ranges of files, and their order, the first one last.
+fn order(files: &[Extent], bytes: RangeBytes, draw: &mut Rng) -> (Vec<Range>, Vec<u32>) {
+    let all: u64 = files.iter().map(|file| file.size).sum();
+    let whole = bytes.whole.max(all.div_ceil(MOST_RANGES)).max(1);
+    let wholes = files.iter().enumerate().flat_map(|(file, extent)| {
+        let size = extent.size;
+        let whole = if extent.one_range { size.max(1) } else { whole };
+        (0..size.div_ceil(whole)).map(move |at| Range {
+            file,
+            from: at * whole,
+            to: (at + 1).saturating_mul(whole).min(size),
+        })
+    });
+    let wholes: Vec<Range> = wholes.collect();
+    let looks = bytes.look.map(|look| {
+        let mut drawn: Vec<usize> = (0..wholes.len()).collect();
+        draw.shuffle(&mut drawn);
+        drawn.truncate(LOOKS);
+        (drawn.into_iter().collect::<BTreeSet<_>>(), look.max(1))
+    });
+    let mut ranges = Vec::with_capacity(wholes.len() + LOOKS);
     let (mut first, mut then) = (Vec::new(), Vec::new());
-    for (range, start) in (0..).zip(starts) {
-        let looked_into = start % whole == 0 && looks.contains(&(start / whole));
-        if looked_into { &mut first } else { &mut then }.push(range);
+    for (at, range) in wholes.into_iter().enumerate() {
+        let look = looks.as_ref().filter(|looks| looks.0.contains(&at));
+        let index = u32::try_from(ranges.len()).unwrap_or(u32::MAX);
+        let middle = look.filter(|_| !files[range.file].one_range);
+        let middle = middle.map(|looks| range.from + looks.1);
+        if look.is_some() {
+            &mut first
+        } else {
+            &mut then
+        }
+        .push(index);
+        // The last range of a file may be shorter than a look into it.
+        match middle.filter(|middle| *middle < range.to) {
+            None => ranges.push(range),
+            Some(middle) => {
+                then.push(index.saturating_add(1));
+                ranges.push(Range {
+                    to: middle,
+                    ..range
+                });
+                ranges.push(Range {
+                    from: middle,
+                    ..range
+                });
+            }
+        }
     }
     draw.shuffle(&mut first);
     draw.shuffle(&mut then);
     then.append(&mut first);
-    (bounds, then)
+    (ranges, then)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn cut(sizes: &[u64]) -> Vec<Extent> {
+        let extent = |size: &u64| Extent {
+            size: *size,
+            one_range: false,
+        };
+        sizes.iter().map(extent).collect()
+    }
+
     #[test]
-    fn ranges_are_the_whole_file_and_short_ones_come_first() {
-        for (size, look) in [
-            (1_000, Some(2)),
-            (1_001, Some(2)),
-            (95, Some(2)),
-            (1_000, None),
+    fn what_cannot_be_cut_is_one_range() {
+        let mut files = cut(&[35, 35, 35]);
+        files[1].one_range = true;
+        for look in [None, Some(2)] {
+            let bytes = RangeBytes { whole: 10, look };
+            let (ranges, left) = order(&files, bytes, &mut Rng::with_seed(7));
+            let uncut = ranges.iter().filter(|range| range.file == 1);
+            let uncut: Vec<_> = uncut.map(|range| (range.from, range.to)).collect();
+            assert_eq!(uncut, [(0, 35)]);
+            assert_eq!(left.len(), ranges.len());
+        }
+    }
+
+    #[test]
+    fn ranges_are_the_whole_files_and_short_ones_come_first() {
+        for (sizes, look) in [
+            (&[1_000][..], Some(2)),
+            (&[1_001], Some(2)),
+            (&[95], Some(2)),
+            (&[1_000], None),
+            (&[1_000, 7, 93, 500], Some(2)),
+            (&[1, 1, 1], Some(2)),
         ] {
             let bytes = RangeBytes { whole: 10, look };
-            let (bounds, left) = order(size, bytes, &mut Rng::with_seed(7));
-            assert_eq!((bounds[0], bounds[bounds.len() - 1]), (0, size));
-            let lengths: Vec<u64> = bounds.windows(2).map(|pair| pair[1] - pair[0]).collect();
-            assert!(lengths.iter().all(|length| (1..=10).contains(length)));
+            let (ranges, left) = order(&cut(sizes), bytes, &mut Rng::with_seed(7));
+            let mut end = (0, 0);
+            for range in &ranges {
+                if range.file > end.0 {
+                    assert_eq!(end, (range.file - 1, sizes[range.file - 1]));
+                    end = (range.file, 0);
+                }
+                assert_eq!((range.file, range.from), end);
+                end.1 = range.to;
+            }
+            assert_eq!(end, (sizes.len() - 1, sizes[sizes.len() - 1]));
+            let length = |range: &Range| range.to - range.from;
+            assert!(ranges.iter().all(|range| (1..=10).contains(&length(range))));
             let mut all = left.clone();
             all.sort_unstable();
-            assert!(all.iter().copied().eq(0..lengths.len() as u32), "{all:?}");
-            let first = left.iter().rev().map(|range| lengths[*range as usize]);
-            let short = first.take_while(|length| *length <= 2).count();
-            let wanted = if look.is_some() {
-                LOOKS.min(size.div_ceil(10) as usize)
-            } else {
-                0
-            };
-            assert!(short >= wanted && short <= wanted + 1, "{size}: {short}");
+            assert!(all.iter().copied().eq(0..ranges.len() as u32), "{all:?}");
+            let order = left.iter().rev().map(|range| ranges[*range as usize]);
+            let short = order.take_while(|range| length(range) <= 2).count();
+            let count: u64 = sizes.iter().map(|size| size.div_ceil(10)).sum();
+            let wanted = look.map_or(0, |_| LOOKS.min(count as usize));
+            assert!(short >= wanted && short <= wanted + 1, "{sizes:?}: {short}");
         }
     }
 
@@ -225,8 +327,9 @@ mod tests {
             whole: 1,
             look: None,
         };
-        let (bounds, left) = order(5 << 30, bytes, &mut Rng::with_seed(7));
-        assert_eq!(left.len() as u64, MOST_RANGES);
-        assert_eq!(bounds.last(), Some(&(5 << 30)));
+        let sizes = cut(&[2 << 30, 3 << 30]);
+        let (ranges, left) = order(&sizes, bytes, &mut Rng::with_seed(7));
+        assert!(left.len() as u64 <= MOST_RANGES + 2);
+        assert_eq!(ranges.last().map(|range| range.to), Some(3 << 30));
     }
 }

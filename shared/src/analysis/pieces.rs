@@ -1,14 +1,15 @@
-//! BGZF counted in pieces of the file, visited in any order.
+//! BGZF counted in pieces of one file, or of several whose text is one, visited in any order.
 //!
 //! Where a piece's text stands in the input is not known before all pieces ahead of it were
 //! inflated. Until then its ledger has a place of its own far from all others: piece `i` begins at
-//! `i` times [`PIECE_ROOM`]. What pieces leave over where they meet is counted as soon as both sides
-//! are there. When all are in, it is proved that they are the whole file without a gap, and the
-//! ledger is moved to where the text stands; by the induction of [`super::rows`], the sum is then
-//! that of a reader of the whole.
+//! `i` times [`PIECE_ROOM`]. What pieces of a file leave over where they meet is counted as soon as
+//! both sides are there; no record goes from one file into the next. When all are in, it is proved
+//! that they are the whole files without a gap, and the ledger is moved to where the text stands; by
+//! the induction of [`super::rows`], the sum is then that of a reader of the whole. A file that is
+//! one piece may be gzip of any other structure, too.
 
 use super::rows::{MAX_CARRY_BYTES, RowEnds, RowPlace, RowTally, Unjoined, tally_row};
-use super::tally_chunk_with;
+use super::{Analysis, Options, tally_chunk_with};
 use crate::fastq::Layout;
 use crate::gzip::Structure;
 use crate::gzip::bgzf::{MAX_BLOCK_BYTES, Row, first_block};
@@ -16,19 +17,20 @@ use crate::ledger::Ledger;
 use crate::tally::Settings;
 use crate::wire::TallyDocument;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Offsets of text between the places of two pieces, while nobody knows better.
 pub const PIECE_ROOM: u64 = 1 << 33;
 /// Bytes behind a piece that must be there, too: its last block may reach into them.
 pub const MARGIN_BYTES: usize = MAX_BLOCK_BYTES + 18;
 
-/// Which piece of a file some bytes are.
+/// Which piece of which file some bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PiecePlace {
-    /// Its place among the pieces, from 0.
+    /// Its place among the pieces of all files, from 0.
     pub index: u32,
-    /// Offset of the file's text in that of the sample: 0 for its first file.
-    pub base: u64,
+    /// Whether the file begins with it.
+    pub first: bool,
     /// Offset of its first byte in the file.
     pub at: u64,
     /// Its length: all blocks that begin in it belong to it.
@@ -58,12 +60,11 @@ pub fn tally_piece(
     place: PiecePlace,
     settings: &Settings,
 ) -> Option<(RowTally, Span)> {
-    let begin = match place.index {
-        0 => 0,
-        _ => first_block(
-            bytes,
-            place.last || bytes.len() < place.bytes + MARGIN_BYTES,
-        )?,
+    let begin = if place.first {
+        0
+    } else {
+        let whole = place.last || bytes.len() < place.bytes + MARGIN_BYTES;
+        first_block(bytes, whole)?
     };
     let blocks = bytes.get(begin..)?;
     let mut row = Row::default();
@@ -78,9 +79,7 @@ pub fn tally_piece(
         text_bytes: row.text_bytes as u64,
     };
     let stands = RowPlace {
-        start: place
-            .base
-            .saturating_add(u64::from(place.index) * PIECE_ROOM),
+        start: u64::from(place.index) * PIECE_ROOM,
         text_bytes: row.text_bytes,
         more: !place.last,
     };
@@ -88,10 +87,73 @@ pub fn tally_piece(
     Some((tally_row(packed, stands, settings)?, span))
 }
 
-/// The pieces of a file that were counted.
+impl PiecePlace {
+    /// Whether it is a whole file: then its bytes can be counted as they arrive.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.first && self.last
+    }
+}
+
+/// A piece that is a whole gzip file of any structure, counted as its bytes arrive.
+pub struct WholePiece {
+    analysis: Analysis,
+    start: u64,
+    bytes: u64,
+}
+
+impl WholePiece {
+    /// Nothing of it yet.
+    #[must_use]
+    pub fn new(place: PiecePlace, settings: Settings) -> Self {
+        let start = u64::from(place.index) * PIECE_ROOM;
+        let options = Options {
+            strict: true,
+            start,
+            max_output: PIECE_ROOM - 1,
+            settings,
+            ..Options::default()
+        };
+        Self {
+            analysis: Analysis::new(options),
+            start,
+            bytes: 0,
+        }
+    }
+
+    /// Reads on; false once anything is wrong: then no more need be fed.
+    pub fn feed(&mut self, input: &[u8]) -> bool {
+        self.bytes += input.len() as u64;
+        self.analysis.feed(input)
+    }
+
+    /// The file is over; none if anything is wrong with it, or it has no reads.
+    #[must_use]
+    pub fn finish(self) -> Option<(RowTally, Span)> {
+        let outcome = self.analysis.finish();
+        if outcome.error.is_some() || outcome.document.reads() == 0 {
+            return None;
+        }
+        let text_end = outcome.document.ledger.segments().last()?.end;
+        let ends = RowEnds {
+            structure: outcome.input.gzip?,
+            ..RowEnds::default()
+        };
+        let span = Span {
+            begin: 0,
+            end: self.bytes,
+            text_bytes: text_end - self.start,
+        };
+        let document = Some(outcome.document);
+        Some((RowTally { document, ends }, span))
+    }
+}
+
+/// The pieces of files that were counted.
 #[derive(Debug, Default)]
 pub struct Pieces {
-    base: u64,
+    /// Which pieces are those of each file.
+    files: Vec<Range<usize>>,
     pieces: Vec<Option<Piece>>,
     held_bytes: usize,
 }
@@ -107,13 +169,20 @@ struct Piece {
 }
 
 impl Pieces {
-    /// None yet, of so many in a file whose text begins at `base`.
+    /// None yet, of so many in each file; the files are in the order in which their text is one.
     #[must_use]
-    pub fn new(count: u32, base: u64) -> Self {
+    pub fn new(counts: &[u32]) -> Self {
+        let mut end = 0;
+        let files = counts.iter().map(|count| {
+            let start = end;
+            end += *count as usize;
+            start..end
+        });
+        let files: Vec<Range<usize>> = files.collect();
         let mut pieces = Vec::new();
-        pieces.resize_with(count as usize, || None);
+        pieces.resize_with(end, || None);
         Self {
-            base,
+            files,
             pieces,
             held_bytes: 0,
         }
@@ -139,6 +208,8 @@ impl Pieces {
         settings: &Settings,
     ) -> Result<TallyDocument, Unjoined> {
         let index = index as usize;
+        let file = self.files.partition_point(|file| file.end <= index);
+        let file = self.files.get(file).ok_or(Unjoined)?.clone();
         let place = self.pieces.get_mut(index).ok_or(Unjoined)?;
         let cut = (ends.head.len() as u64) < span.text_bytes;
         self.held_bytes += ends.head.len() + ends.tail.len();
@@ -151,35 +222,38 @@ impl Pieces {
         });
         let mut sum = document;
         let behind = cut.then_some(index + 1);
-        for from in self.opening(index).into_iter().chain(behind) {
-            if let Some(joint) = self.close(from, settings)? {
+        let opening = self.opening(file.start, index);
+        for from in opening.into_iter().chain(behind) {
+            if let Some(joint) = self.close(from, &file, settings)? {
                 sum.merge(&joint).map_err(|_| Unjoined)?;
             }
         }
         Ok(sum)
     }
 
-    /// The first piece of the gap that ends at `index` or goes through it, if all before it are in.
-    fn opening(&self, index: usize) -> Option<usize> {
-        for before in (0..index).rev() {
+    /// The first piece of the gap that ends at `index` or goes through it, if all before it are in,
+    /// of a file that begins with piece `first`.
+    fn opening(&self, first: usize, index: usize) -> Option<usize> {
+        for before in (first..index).rev() {
             match self.pieces.get(before)? {
                 Some(piece) if piece.cut => return Some(before + 1),
                 Some(_) => {}
                 None => return None,
             }
         }
-        Some(0)
+        Some(first)
     }
 
     /// Counts what stands in the gap that begins with the head of `from`, if all of it is there.
     fn close(
         &mut self,
         from: usize,
+        file: &Range<usize>,
         settings: &Settings,
     ) -> Result<Option<TallyDocument>, Unjoined> {
         let mut to = from;
         let cut = loop {
-            match self.pieces.get(to) {
+            match self.pieces.get(to).filter(|_| to < file.end) {
                 None => break false,
                 Some(None) => return Ok(None),
                 Some(Some(piece)) if piece.cut => break true,
@@ -187,15 +261,15 @@ impl Pieces {
             }
         };
         let mut joint = Vec::new();
-        let mut start = self.base;
-        if let Some(before) = from.checked_sub(1)
+        let mut start = from as u64 * PIECE_ROOM;
+        if let Some(before) = from.checked_sub(1).filter(|before| *before >= file.start)
             && let Some(Some(piece)) = self.pieces.get_mut(before)
         {
             joint = std::mem::take(&mut piece.tail);
-            start += before as u64 * PIECE_ROOM;
+            start = before as u64 * PIECE_ROOM;
             start += piece.span.text_bytes - joint.len() as u64;
         }
-        let behind = to.saturating_add(1).min(self.pieces.len());
+        let behind = to.saturating_add(1).min(file.end);
         for piece in self.pieces[from.min(behind)..behind].iter_mut().flatten() {
             joint.append(&mut piece.head);
         }
@@ -213,33 +287,43 @@ impl Pieces {
         }
     }
 
-    /// Proves that all pieces are in, and that they are a file of `size` bytes; gives the ledger as
-    /// the text stands, and what was seen of the structure.
+    /// Proves that all pieces are in, and that they are files of these sizes in bytes; gives the
+    /// ledger as the text stands, and what was seen of the structure of each file.
     ///
     /// # Errors
     /// If that is not so: a reader of the whole must say why.
-    pub fn finish(&self, ledger: &Ledger, size: u64) -> Result<(Ledger, Structure), Unjoined> {
-        let (mut at, mut text) = (0, 0);
-        let mut structure = Structure::default();
+    pub fn finish(
+        &self,
+        ledger: &Ledger,
+        sizes: &[u64],
+    ) -> Result<(Ledger, Vec<Structure>), Unjoined> {
+        let mut text = 0;
         let mut starts = Vec::with_capacity(self.pieces.len());
-        for piece in &self.pieces {
-            let piece = piece.as_ref().ok_or(Unjoined)?;
-            if piece.span.begin != at {
+        let mut structures = Vec::with_capacity(self.files.len());
+        for (file, size) in self.files.iter().zip(sizes) {
+            let mut at = 0;
+            let mut structure = Structure::default();
+            for piece in self.pieces.get(file.clone()).ok_or(Unjoined)? {
+                let piece = piece.as_ref().ok_or(Unjoined)?;
+                if piece.span.begin != at {
+                    return Err(Unjoined);
+                }
+                starts.push(text);
+                at = piece.span.end;
+                text += piece.span.text_bytes;
+                structure.append(&piece.structure);
+            }
+            if at != *size {
                 return Err(Unjoined);
             }
-            starts.push(text);
-            at = piece.span.end;
-            text += piece.span.text_bytes;
-            structure.append(&piece.structure);
+            structures.push(structure);
         }
         let stands = |start: u64| {
-            let Some(start) = start.checked_sub(self.base) else {
-                return Some(start);
-            };
             let index = usize::try_from(start / PIECE_ROOM).ok()?;
-            Some(self.base + starts.get(index)? + start % PIECE_ROOM)
+            Some(starts.get(index)? + start % PIECE_ROOM)
         };
         let moved = ledger.moved(stands).ok_or(Unjoined)?;
-        (at == size).then_some((moved, structure)).ok_or(Unjoined)
+        let all = structures.len() == self.files.len() && sizes.len() == self.files.len();
+        all.then_some((moved, structures)).ok_or(Unjoined)
     }
 }

@@ -7,11 +7,14 @@
 //! edition, 1977, sections 2.11 and 6.3), with the correction for a finite population. Parts need not
 //! be of one size, so what was seen of the population is counted in bytes of the file, not in parts.
 
+mod steadiness;
+
+pub use self::steadiness::Steadiness;
+
 use serde::{Deserialize, Serialize};
 
 use super::number::{grouped, short};
 use super::summary::{offset, score};
-use super::{Report, Verdict};
 use crate::phred::Encoding;
 use crate::tally::Tally;
 
@@ -52,7 +55,7 @@ pub struct Estimate {
     pub margin: f64,
 }
 
-/// A part of a file that stands for all of it: some ranges, drawn at random.
+/// What stands for a whole file, or for several: some ranges, drawn at random.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sampling {
@@ -60,6 +63,9 @@ pub struct Sampling {
     pub parts: u32,
     /// Ranges of the whole file.
     pub of: u32,
+    /// The files that these are ranges of; absent if it is one.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub files: u32,
     /// Whether the offsets in the tally's ledger are those of the file's text.
     pub placed: bool,
     /// Reads of the whole file; absent with fewer than 8 ranges, as all that follows.
@@ -76,14 +82,25 @@ pub struct Sampling {
     pub adapter_percent: Option<Estimate>,
 }
 
-/// The ranges of a file that were visited, and all of them.
+fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_one(files: &u32) -> bool {
+    *files == 1
+}
+
+/// The ranges of a file, or of several that are read as one, that were visited, and all of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
     /// What was counted in those visited.
     pub spread: Spread,
     /// How many there are.
     pub of: u32,
-    /// Bytes of the file as it stands.
+    /// The files that these are ranges of.
+    pub files: u32,
+    /// Bytes of the files as they stand.
     pub file_bytes: u64,
     /// Whether the offsets in the ledger are those of the file's text. While BGZF is read at random,
     /// nobody knows them.
@@ -134,6 +151,7 @@ impl Sample {
         let Self {
             spread,
             of,
+            files,
             file_bytes,
             placed,
         } = self;
@@ -146,6 +164,7 @@ impl Sample {
         Sampling {
             parts: spread.parts,
             of: *of,
+            files: *files,
             placed: *placed,
             reads: spread
                 .reads
@@ -162,20 +181,34 @@ impl Sampling {
     /// What a reader must know first, in one to three sentences.
     #[must_use]
     pub fn sentence(&self) -> String {
+        let (of, whole, theirs) = match self.files {
+            0 | 1 => (
+                "the file".to_owned(),
+                "The whole file holds",
+                "those of the file",
+            ),
+            files => (
+                format!("{} files", grouped(files.into())),
+                "The whole files hold",
+                "those of the files",
+            ),
+        };
         let ranges = format!(
-            "A sample: {} of {} ranges of the file, drawn at random.",
+            "A sample: {} of {} ranges of {of}, drawn at random.",
             grouped(self.parts.into()),
             grouped(self.of.into())
         );
         let places = if self.placed {
-            ""
+            String::new()
         } else {
-            " Where they stand in the text is not known: offsets in the tally are not those of the file."
+            format!(
+                " Where they stand in the text is not known: offsets in the tally are not {theirs}."
+            )
         };
         match self.reads {
             None => format!("{ranges}{places}"),
             Some(reads) => format!(
-                "{ranges} The whole file holds about {} ± {} reads. Margins are 95 % intervals, from the spread between ranges.{places}",
+                "{ranges} {whole} about {} ± {} reads. Margins are 95 % intervals, from the spread between ranges.{places}",
                 short(reads.value),
                 short(reads.margin.ceil())
             ),
@@ -251,149 +284,5 @@ fn student(freedom: f64) -> f64 {
     Z + first / freedom + second / freedom.powi(2) + third / freedom.powi(3)
 }
 
-/// Since when verdicts have been what they are.
-#[derive(Clone, Debug, Default)]
-pub struct Steadiness {
-    parts: u32,
-    /// For each section: its verdict, and the parts that were read when it became that.
-    since: Vec<(String, Verdict, u32)>,
-}
-
-impl Steadiness {
-    /// Takes in the report after so many parts.
-    pub fn note(&mut self, report: &Report, parts: u32) {
-        self.parts = parts;
-        for section in &report.sections {
-            match self.since.iter_mut().find(|known| known.0 == section.id) {
-                None => self
-                    .since
-                    .push((section.id.clone(), section.verdict, parts)),
-                Some(known) if known.1 != section.verdict => {
-                    (known.1, known.2) = (section.verdict, parts);
-                }
-                Some(_) => {}
-            }
-        }
-    }
-
-    /// Whether a section's verdict is unlikely to change: it has not for half of the parts read or
-    /// more, of at least [`LEAST_STEADY_PARTS`].
-    #[must_use]
-    pub fn is_steady(&self, section: &str) -> bool {
-        let known = self.since.iter().find(|known| known.0 == section);
-        self.parts >= LEAST_STEADY_PARTS
-            && known.is_some_and(|known| known.1 != Verdict::None && known.2 <= self.parts / 2)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::tally_chunk;
-    use crate::fastq::Layout;
-
-    fn random(state: &mut u64) -> f64 {
-        *state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
-        (*state >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    #[test]
-    fn margins_hold_in_95_of_100_files() {
-        let (mut state, mut held, files) = (9, 0, 2_000);
-        for _ in 0..files {
-            // A file of 60 ranges, each of its own size and with a share of its own.
-            let ranges: Vec<(u64, u64)> = (0..60)
-                .map(|_| {
-                    let size = 800.0 + 400.0 * random(&mut state);
-                    let share = 0.3 + 0.2 * random(&mut state);
-                    (size as u64, (size * share) as u64)
-                })
-                .collect();
-            let all = |of: fn(&(u64, u64)) -> u64| ranges.iter().map(of).sum::<u64>() as f64;
-            let truth = all(|range| range.1) / all(|range| range.0);
-            let mut left = ranges.clone();
-            let mut sums = Sums::default();
-            for _ in 0..12 {
-                let (size, count) =
-                    left.swap_remove((random(&mut state) * left.len() as f64) as usize);
-                sums.add(size, count);
-            }
-            let estimate = sums.ratio(12, 1.0 - 12.0 / 60.0).unwrap();
-            held += u32::from((estimate.value - truth).abs() <= estimate.margin);
-        }
-        let share = f64::from(held) / f64::from(files);
-        assert!((0.935..0.965).contains(&share), "{share}");
-    }
-
-    /// Ranges of which some are cut in two, an eighth that is read first, and the rest.
-    #[test]
-    fn margins_hold_where_parts_are_of_two_sizes() {
-        const FILES: u32 = 2_000;
-        let (mut state, mut held) = (4, [0; 4]);
-        for _ in 0..FILES {
-            let ranges: Vec<(u64, u64)> = (0..60)
-                .map(|_| {
-                    let share = 0.3 + 0.2 * random(&mut state);
-                    (8_000, (8_000.0 * share) as u64)
-                })
-                .collect();
-            let truth = ranges.iter().map(|range| range.1).sum::<u64>() as f64 / (60.0 * 8_000.0);
-            // Their order is that of a draw as it is.
-            let eighth = |range: &(u64, u64)| (range.0 / 8, range.1 / 8);
-            let rest = |range: &(u64, u64)| (range.0 - range.0 / 8, range.1 - range.1 / 8);
-            let first: Vec<_> = ranges[..16].iter().map(eighth).collect();
-            let mut then: Vec<_> = ranges[..16].iter().map(rest).collect();
-            then.extend(&ranges[16..]);
-            for at in (1..then.len()).rev() {
-                then.swap(at, (random(&mut state) * (at + 1) as f64) as usize);
-            }
-            let (mut sums, mut parts) = (Sums::default(), 0);
-            for (size, count) in first.into_iter().chain(then) {
-                sums.add(size, count);
-                parts += 1;
-                if let Some(at) = [8, 16, 24, 48].iter().position(|stop| *stop == parts) {
-                    let unseen = 1.0 - sums.size / (60.0 * 8_000.0);
-                    let estimate = sums.ratio(parts, unseen).unwrap();
-                    held[at] += u32::from((estimate.value - truth).abs() <= estimate.margin);
-                }
-            }
-        }
-        for held in held.map(|held| f64::from(held) / f64::from(FILES)) {
-            assert!((0.93..0.99).contains(&held), "{held}");
-        }
-    }
-
-    #[test]
-    fn students_t_is_that_of_the_tables() {
-        for (freedom, value) in [(7.0, 2.365), (10.0, 2.228), (30.0, 2.042), (1e9, 1.960)] {
-            assert!((student(freedom) - value).abs() < 0.002, "{freedom}");
-        }
-        assert!((student(3.0) - 3.182).abs() < 0.04);
-    }
-
-    #[test]
-    fn the_whole_file_has_no_margin_and_few_parts_say_nothing() {
-        let mut sample = Sample {
-            of: 8,
-            file_bytes: 8 * 40,
-            ..Sample::default()
-        };
-        for (number, scores) in ["IIII", "II!!", "!!!!", "IIII"]
-            .repeat(2)
-            .iter()
-            .enumerate()
-        {
-            let text = format!("@r{number}\nGCAT\n+\n{scores}\n");
-            let outcome = tally_chunk(text.as_bytes(), Layout::FourLine, 0, false);
-            assert_eq!(sample.sampling(Encoding::Phred33).q30_percent, None);
-            sample.spread.add(&outcome.document.tally, 40);
-        }
-        let sampling = sample.sampling(Encoding::Phred33);
-        let exactly = |value| Some(Estimate { value, margin: 0.0 });
-        assert_eq!(sampling.q30_percent, exactly(62.5));
-        assert_eq!(sampling.gc_percent, exactly(50.0));
-        assert_eq!(sampling.reads, exactly(8.0));
-        assert_eq!(sampling.adapter_percent, exactly(0.0));
-        assert_eq!(sample.sampling(Encoding::Phred64).q30_percent, exactly(0.0));
-    }
-}
+mod tests;

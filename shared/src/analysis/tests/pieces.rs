@@ -1,60 +1,75 @@
 //! Pieces of BGZF against a reader of the whole.
 
 use super::made::{block, packed, text};
-use crate::analysis::pieces::{MARGIN_BYTES, PiecePlace, Pieces, tally_piece};
+use crate::analysis::pieces::{MARGIN_BYTES, PiecePlace, Pieces, WholePiece, tally_piece};
 use crate::analysis::{Analysis, InputNotes, Options, tally_chunk_with};
 use crate::fastq::Layout;
+use crate::gzip::Structure;
 use crate::tally::Settings;
 use crate::wire::TallyDocument;
+use std::io::Write;
 
 /// The pieces of a file, counted in an order drawn by `seed`; none if there was doubt.
 fn by_pieces(file: &[u8], bytes: usize, seed: u64) -> Option<(TallyDocument, InputNotes)> {
-    behind(TallyDocument::default(), file, bytes, seed)
+    let (document, structures) = of_files(&[file], bytes, seed, false)?;
+    let notes = InputNotes {
+        layout: Layout::FourLine,
+        gzip: structures.first().copied(),
+    };
+    Some((document, notes))
 }
 
-/// The same of a later file of a sample.
-fn behind(
-    before: TallyDocument,
-    file: &[u8],
+/// The same of several files, and what was seen of each one's structure; with `whole_ones` those that
+/// are one piece are counted as their bytes arrive.
+fn of_files(
+    files: &[&[u8]],
     bytes: usize,
     seed: u64,
-) -> Option<(TallyDocument, InputNotes)> {
-    let base = before.ledger.prefix_end().byte;
+    whole_ones: bool,
+) -> Option<(TallyDocument, Vec<Structure>)> {
     let settings = Settings::default();
-    let count = file.len().div_ceil(bytes);
-    let mut order: Vec<usize> = (0..count).collect();
+    let counts = files.iter().map(|file| file.len().div_ceil(bytes));
+    let counts: Vec<u32> = counts.map(|count| u32::try_from(count).unwrap()).collect();
+    let mut order: Vec<(usize, u32)> = Vec::new();
+    for (file, count) in counts.iter().enumerate() {
+        order.extend((0..*count).map(|piece| (file, piece)));
+    }
+    let places: Vec<u32> = (0..).take(order.len()).collect();
+    let mut order: Vec<_> = order.into_iter().zip(places).collect();
     let mut state = seed;
-    for last in (1..count).rev() {
+    for last in (1..order.len()).rev() {
         state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
         order.swap(last, (state >> 33) as usize % (last + 1));
     }
-    let mut pieces = Pieces::new(u32::try_from(count).unwrap(), base);
-    let mut total = before;
-    for index in order {
-        let at = index * bytes;
-        let last = index + 1 == count;
+    let mut pieces = Pieces::new(&counts);
+    let mut total = TallyDocument::default();
+    for ((file, piece), index) in order {
+        let (text, at) = (files[file], piece as usize * bytes);
         let place = PiecePlace {
-            index: u32::try_from(index).unwrap(),
-            base,
+            index,
+            first: piece == 0,
             at: at as u64,
-            bytes: bytes.min(file.len() - at),
-            last,
+            bytes: bytes.min(text.len() - at),
+            last: piece + 1 == counts[file],
             most: 1 << 20,
         };
-        let end = file.len().min(at + bytes + MARGIN_BYTES);
-        let (row, span) = tally_piece(&file[at..end], place, &settings)?;
+        let end = text.len().min(at + bytes + MARGIN_BYTES);
+        let (row, span) = if whole_ones && place.is_whole() {
+            let mut whole = WholePiece::new(place, settings.clone());
+            text.chunks(100).all(|part| whole.feed(part));
+            whole.finish()?
+        } else {
+            tally_piece(&text[at..end], place, &settings)?
+        };
         let document = row.document.unwrap_or_default();
-        let joined = pieces.join(place.index, document, row.ends, span, &settings);
+        let joined = pieces.join(index, document, row.ends, span, &settings);
         total.merge(&joined.ok()?).unwrap();
     }
     assert_eq!(pieces.held_bytes(), 0);
-    let (ledger, structure) = pieces.finish(&total.ledger, file.len() as u64).ok()?;
+    let sizes: Vec<u64> = files.iter().map(|file| file.len() as u64).collect();
+    let (ledger, structures) = pieces.finish(&total.ledger, &sizes).ok()?;
     total.ledger = ledger;
-    let notes = InputNotes {
-        layout: Layout::FourLine,
-        gzip: Some(structure),
-    };
-    Some((total, notes))
+    Some((total, structures))
 }
 
 fn check(file: &[u8]) {
@@ -104,14 +119,58 @@ fn pieces_in_any_order_make_the_tally_of_the_whole() {
 }
 
 #[test]
-fn a_later_file_goes_on_where_the_first_ended() {
-    let (first, second) = (text(20), text(40));
-    let before = tally_chunk_with(&first, Layout::FourLine, 0, false, &Settings::default());
-    let whole = [&first[..], &second].concat();
+fn the_text_of_several_files_is_one_but_no_record_goes_through_two() {
+    let texts = [text(20), text(1), text(40)];
+    let whole = texts.concat();
     let whole = tally_chunk_with(&whole, Layout::FourLine, 0, false, &Settings::default());
-    for bytes in [100, 400, 10_000] {
-        let counted = behind(before.document.clone(), &packed(&second, 300), bytes, 8);
-        assert!(counted.unwrap().0 == whole.document, "{bytes}");
+    let files: Vec<Vec<u8>> = texts.iter().map(|text| packed(text, 300)).collect();
+    let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+    for (seed, bytes) in [(1, 90), (2, 100), (3, 400), (4, 400), (5, 10_000)] {
+        let (document, structures) = of_files(&files, bytes, seed, seed % 2 == 1).unwrap();
+        assert!(document == whole.document, "{bytes}");
+        for (file, structure) in files.iter().zip(structures) {
+            let mut analysis = Analysis::new(Options::default());
+            analysis.feed(file);
+            assert_eq!(Some(structure), analysis.finish().input.gzip, "{bytes}");
+        }
+    }
+    let (one, other) = texts[0].split_at(texts[0].len() / 2);
+    let (one, other) = (packed(one, 300), packed(other, 300));
+    for bytes in [90, 400, 10_000] {
+        assert!(
+            of_files(&[&one, &other], bytes, 6, true).is_none(),
+            "{bytes}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_one_piece_may_be_any_gzip() {
+    let gzip = |text: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    };
+    let [one, two, three] = [text(20), text(3), text(40)];
+    let members = [gzip(&two), gzip(b""), gzip(&two), vec![0; 9]].concat();
+    let files = [gzip(&one), members, packed(&three, 300), gzip(&three)];
+    let whole = [&one[..], &two, &two, &three, &three].concat();
+    let whole = tally_chunk_with(&whole, Layout::FourLine, 0, false, &Settings::default());
+    let all: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+    for seed in 1..6 {
+        let (document, structures) = of_files(&all, 1 << 20, seed, true).unwrap();
+        assert!(document == whole.document, "{seed}");
+        assert_eq!((structures[0].members, structures[1].members), (1, 3));
+        assert_eq!(structures[1].zero_padding, 9);
+        assert!(structures[2].bgzf_blocks > 1);
+    }
+    let cut = &files[0][..files[0].len() - 4];
+    let mut damaged = files[3].clone();
+    damaged[50] ^= 1;
+    let (empty, bad) = (gzip(b"\n"), gzip(&one[..one.len() - 30]));
+    for wrong in [cut, &damaged, &empty, &bad] {
+        assert!(of_files(&[all[0], wrong], 1 << 20, 1, true).is_none());
+        assert!(of_files(&[wrong, all[0]], 1 << 20, 1, true).is_none());
     }
 }
 
@@ -167,7 +226,7 @@ fn a_piece_that_unpacks_to_more_than_it_may_is_doubt() {
     let file = packed(&text(60), 1000);
     let place = PiecePlace {
         index: 0,
-        base: 0,
+        first: true,
         at: 0,
         bytes: file.len(),
         last: true,
