@@ -26,6 +26,15 @@ use tests::{
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// A sample of three lanes.
+struct Case<'a> {
+    sample: &'static str,
+    texts: [&'a [u8]; 3],
+    files: Vec<PathBuf>,
+    /// With short ranges and with long ones, they are read at random to the end.
+    at_random: [bool; 2],
+}
+
 type Pack = fn(&Path, &Path) -> std::io::Result<()>;
 
 /// Writes a lane of a sample, packed by `pack` if it is given.
@@ -140,7 +149,7 @@ async fn lanes_are_the_whole_of_them_or_are_read_again_one_by_one() {
     let blank: &[u8] = b"\n\n";
     let bgzf: Option<Pack> = Some(bgzf_file);
     let gzip: Option<Pack> = Some(gzip_file);
-    let mut cases: Vec<(&str, Vec<&[u8]>, Vec<PathBuf>, [bool; 2])> = Vec::new();
+    let mut cases = Vec::new();
     for (sample, texts, packed, at_random) in [
         (
             "Plain",
@@ -194,8 +203,13 @@ async fn lanes_are_the_whole_of_them_or_are_read_again_one_by_one() {
     ] {
         let files = (1..).zip(texts.iter().zip(packed));
         let files = files.map(|(number, (text, pack))| lane(folder, sample, number, text, pack));
-        let files = files.collect();
-        cases.push((sample, texts.to_vec(), files, at_random));
+        let files: Vec<PathBuf> = files.collect();
+        cases.push(Case {
+            sample,
+            texts,
+            files,
+            at_random,
+        });
     }
     let browser = Browser::start(DESK).await;
     // With more samples at once their reports would not be open.
@@ -203,12 +217,18 @@ async fn lanes_are_the_whole_of_them_or_are_read_again_one_by_one() {
         .zip([15_000, 200_000])
         .flat_map(|bytes| cases.chunks(4).map(move |cases| (bytes, cases)))
     {
-        let all: Vec<PathBuf> = cases.iter().flat_map(|case| case.2.clone()).collect();
+        let all: Vec<PathBuf> = cases.iter().flat_map(|case| case.files.clone()).collect();
         let query = format!("/?chunk_bytes={chunk_bytes}&concurrency=3");
         browser.open(&native().url(&query)).await;
         browser.choose(&all).await;
         browser.finished(cases.len(), PATIENCE).await;
-        for (sample, texts, files, at_random) in cases {
+        for case in cases {
+            let Case {
+                sample,
+                texts,
+                files,
+                at_random,
+            } = case;
             let name = format!("{sample}_S1");
             let place = format!("{name} in ranges of {chunk_bytes}");
             let (document, error) = expected(texts);
