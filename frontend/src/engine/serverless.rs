@@ -136,7 +136,12 @@ impl Serverless {
                 Either::Left((answer, _)) => answer,
                 Either::Right(_) => {
                     controller.abort();
-                    Err(passing("the API did not answer in time"))
+                    // Firefox waits without end for bytes that a file no longer has.
+                    if unreadable(chunk).await {
+                        Err(Fault::Unreadable)
+                    } else {
+                        Err(passing("the API did not answer in time"))
+                    }
                 }
             }
         };
