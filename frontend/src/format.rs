@@ -27,10 +27,12 @@ pub(crate) fn time_left(seconds: f64) -> String {
     }
 }
 
-/// A time that was taken: `0.8 s`, `2 min 5 s`.
+/// A time that was taken: `40 ms`, `0.8 s`, `2 min 5 s`.
 pub(crate) fn duration(milliseconds: f64) -> String {
     let seconds = milliseconds / 1000.0;
-    if seconds < 9.95 {
+    if milliseconds < 99.5 {
+        format!("{milliseconds:.0} ms")
+    } else if seconds < 9.95 {
         format!("{seconds:.1} s")
     } else if seconds < 90.0 {
         format!("{seconds:.0} s")
@@ -62,8 +64,8 @@ mod tests {
             ["1 s left", "13 s left", "2 min left", ""]
         );
         assert_eq!(
-            [840.0, 13_400.0, 125_000.0].map(duration),
-            ["0.8 s", "13 s", "2 min 5 s"]
+            [38.2, 99.5, 840.0, 13_400.0, 125_000.0].map(duration),
+            ["38 ms", "0.1 s", "0.8 s", "13 s", "2 min 5 s"]
         );
     }
 }

@@ -278,8 +278,13 @@ fn meters(state: JobState, progress: &Progress) -> Vec<String> {
     meters.push(format!("{}/s", format::bytes(speed as u64)));
     if state.is_over() {
         meters.push(format!("in {}", format::duration(progress.elapsed_ms)));
-        if let Order::Scattered { ranges, .. } = progress.order {
-            meters.push(format!("{ranges} ranges, at random"));
+        if let Order::Scattered { visited, ranges } = progress.order {
+            let of = if visited < ranges {
+                format!("{visited} of ")
+            } else {
+                String::new()
+            };
+            meters.push(format!("{of}{ranges} ranges, at random"));
         }
     } else if done > 0.0 && state == JobState::Running {
         let percent = (done / progress.bytes_total.max(1) as f64 * 100.0).floor();

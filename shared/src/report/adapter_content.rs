@@ -180,9 +180,12 @@ fn sentence(data: &AdapterContent, limit: f64) -> String {
     }
     let share = number::percent(most);
     if most <= limit {
-        return format!(
-            "Adapters are rare: the most frequent is {name}, in {share} of the reads.{others}"
-        );
+        let rare = if others.is_empty() {
+            "Adapters are rare: the most frequent is"
+        } else {
+            "Of FastQC's adapters the most frequent is"
+        };
+        return format!("{rare} {name}, in {share} of the reads.{others}");
     }
     let column = data.adapters.iter().position(|adapter| adapter == name);
     let half = data.rows.iter().find(|row| {
