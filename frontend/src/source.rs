@@ -30,8 +30,8 @@ use web_sys::Blob;
 pub use self::data::{Data, give_back};
 pub(crate) use self::read::read_slice;
 use self::read::{Fingerprint, Stream};
-use self::scattered::Extent;
 pub use self::scattered::RangeBytes;
+use self::scattered::{Extent, MOST_FILES};
 
 /// Bytes read to tell what a file is, and digested to tell whether it changed.
 const HEAD_BYTES: u64 = 64 << 10;
@@ -175,6 +175,9 @@ impl Source {
         bytes: RangeBytes,
         blocks: bool,
     ) -> Option<Vec<u32>> {
+        if others.len() >= MOST_FILES {
+            return None;
+        }
         let mut files = Vec::new();
         for source in std::iter::once(&*self).chain(others) {
             if source.gzip != self.gzip || (source.gzip && !blocks) {

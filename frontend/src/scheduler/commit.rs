@@ -78,6 +78,8 @@ impl Scheduler {
         dispatched: &Dispatched,
         watch: &mut impl Watch,
     ) -> Result<(), Ended> {
+        let file = self.scatter.as_ref().zip(dispatched.range);
+        self.at_fault = file.map_or(0, |(scatter, range)| scatter.file_of(range));
         match fault {
             Fault::Malformed(words) if self.in_order => return Err(Ended::Failed(words)),
             Fault::Malformed(_) if self.scatter.is_some() => self.read_again(),
@@ -85,11 +87,7 @@ impl Scheduler {
                 self.abandon();
                 self.read_in_order();
             }
-            Fault::Unreadable => {
-                let file = self.scatter.as_ref().zip(dispatched.range);
-                self.at_fault = file.map_or(0, |(scatter, range)| scatter.file_of(range));
-                return Err(Ended::Failed(Fault::Unreadable.to_string()));
-            }
+            Fault::Unreadable => return Err(Ended::Failed(Fault::Unreadable.to_string())),
             Fault::Lost(_) if self.losses < MAX_LOSSES => {
                 self.losses += 1;
                 self.abandon();
@@ -124,6 +122,7 @@ impl Scheduler {
     pub(super) fn read_again(&mut self) {
         self.abandon();
         self.scatter = None;
+        self.at_fault = 0;
         self.seam = Seam::default();
         self.total = TallyDocument::default();
         self.progress.bytes_done = 0;

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fastrand::Rng;
 use shared::analysis::pieces::{MARGIN_BYTES, PiecePlace};
 use shared::fastq::Layout;
+use shared::ledger::MAX_SEGMENTS;
 use shared::report::sampling::LEAST_STEADY_PARTS;
 use shared::tally::settings::Thinned;
 use web_sys::Blob;
@@ -36,8 +37,15 @@ pub struct RangeBytes {
 /// steady.
 const LOOKS: usize = LEAST_STEADY_PARTS as usize;
 
-/// The most ranges, each some bytes of memory: whoever asks for shorter ones gets longer.
-const MOST_RANGES: u64 = 1 << 17;
+/// The most ranges of plain files: whoever asks for shorter ones gets longer. In a random order they
+/// leave a quarter of their number as separate places, and a ledger takes [`MAX_SEGMENTS`].
+const MOST_RANGES: u64 = 1 << 16;
+/// The most ranges of BGZF, which stand apart from each other until all are there.
+const MOST_PIECES: u64 = 1 << 14;
+const _: () = assert!(MOST_RANGES / 2 <= MAX_SEGMENTS as u64);
+const _: () = assert!(2 * MOST_PIECES <= MAX_SEGMENTS as u64);
+/// The most files, each a range at least.
+pub(super) const MOST_FILES: usize = 1 << 12;
 
 /// What is left of the files.
 pub(super) struct Scattered {
@@ -87,7 +95,8 @@ impl Scattered {
         seed: u64,
     ) -> Self {
         let extents: Vec<Extent> = files.iter().map(|file| file.1).collect();
-        let (ranges, left) = order(&extents, bytes, &mut Rng::with_seed(seed));
+        let most = if blocks { MOST_PIECES } else { MOST_RANGES };
+        let (ranges, left) = order(&extents, bytes, most, &mut Rng::with_seed(seed));
         let mut end = 0;
         let files = files.into_iter().map(|(file, Extent { size, .. })| {
             let base = end;
@@ -205,10 +214,10 @@ impl Scattered {
     }
 }
 
-/// Ranges of files, and their order, the first one last.
-fn order(files: &[Extent], bytes: RangeBytes, draw: &mut Rng) -> (Vec<Range>, Vec<u32>) {
+/// About `most` ranges of files or fewer, and their order, the first one last.
+fn order(files: &[Extent], bytes: RangeBytes, most: u64, draw: &mut Rng) -> (Vec<Range>, Vec<u32>) {
     let all: u64 = files.iter().map(|file| file.size).sum();
-    let whole = bytes.whole.max(all.div_ceil(MOST_RANGES)).max(1);
+    let whole = bytes.whole.max(all.div_ceil(most)).max(1);
     let wholes = files.iter().enumerate().flat_map(|(file, extent)| {
         let size = extent.size;
         let whole = if extent.one_range { size.max(1) } else { whole };
@@ -278,7 +287,7 @@ mod tests {
         files[1].one_range = true;
         for look in [None, Some(2)] {
             let bytes = RangeBytes { whole: 10, look };
-            let (ranges, left) = order(&files, bytes, &mut Rng::with_seed(7));
+            let (ranges, left) = order(&files, bytes, MOST_RANGES, &mut Rng::with_seed(7));
             let uncut = ranges.iter().filter(|range| range.file == 1);
             let uncut: Vec<_> = uncut.map(|range| (range.from, range.to)).collect();
             assert_eq!(uncut, [(0, 35)]);
@@ -297,7 +306,7 @@ mod tests {
             (&[1, 1, 1], Some(2)),
         ] {
             let bytes = RangeBytes { whole: 10, look };
-            let (ranges, left) = order(&cut(sizes), bytes, &mut Rng::with_seed(7));
+            let (ranges, left) = order(&cut(sizes), bytes, MOST_RANGES, &mut Rng::with_seed(7));
             let mut end = (0, 0);
             for range in &ranges {
                 if range.file > end.0 {
@@ -328,7 +337,7 @@ mod tests {
             look: None,
         };
         let sizes = cut(&[2 << 30, 3 << 30]);
-        let (ranges, left) = order(&sizes, bytes, &mut Rng::with_seed(7));
+        let (ranges, left) = order(&sizes, bytes, MOST_RANGES, &mut Rng::with_seed(7));
         assert!(left.len() as u64 <= MOST_RANGES + 2);
         assert_eq!(ranges.last().map(|range| range.to), Some(3 << 30));
     }
