@@ -175,9 +175,6 @@ impl Source {
         bytes: RangeBytes,
         blocks: bool,
     ) -> Option<Vec<u32>> {
-        if others.len() >= MOST_FILES {
-            return None;
-        }
         let mut files = Vec::new();
         for source in std::iter::once(&*self).chain(others) {
             if source.gzip != self.gzip || (source.gzip && !blocks) {

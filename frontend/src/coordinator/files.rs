@@ -9,7 +9,7 @@ use web_sys::Blob;
 
 use crate::message::Ending;
 use crate::scheduler::Ended;
-use crate::source::{Source, SourceError};
+use crate::source::{MOST_FILES, Source, SourceError};
 
 /// Files that are opened at once.
 const OPENED_AT_ONCE: usize = 8;
@@ -68,9 +68,12 @@ impl Files {
         Some(source.map_err(|ended| self.naming(ended, 0)))
     }
 
-    /// Opens all files behind that one, to be read together with it; none if one cannot be opened:
-    /// what is wrong is said when its turn comes.
+    /// Opens all files behind that one, to be read together with it; none if they are too many, or one
+    /// cannot be opened: what is wrong is said when its turn comes.
     pub(super) async fn others(&self) -> Option<Vec<Source>> {
+        if self.files.len() > MOST_FILES {
+            return None;
+        }
         let others = self.files.get(self.next..)?.iter();
         stream::iter(others.map(|(_, blob)| Source::open(blob.clone())))
             .buffered(OPENED_AT_ONCE)

@@ -44,8 +44,8 @@ const MOST_RANGES: u64 = 1 << 16;
 const MOST_PIECES: u64 = 1 << 14;
 const _: () = assert!(MOST_RANGES / 2 <= MAX_SEGMENTS as u64);
 const _: () = assert!(2 * MOST_PIECES <= MAX_SEGMENTS as u64);
-/// The most files, each a range at least.
-pub(super) const MOST_FILES: usize = 1 << 12;
+/// The most files that are read together, each a range at least. All are opened before the first is read.
+pub const MOST_FILES: usize = 1 << 12;
 
 /// What is left of the files.
 pub(super) struct Scattered {
