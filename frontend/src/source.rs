@@ -30,8 +30,8 @@ use web_sys::Blob;
 pub use self::data::{Data, give_back};
 pub(crate) use self::read::read_slice;
 use self::read::{Fingerprint, Stream};
-pub use self::scattered::RangeBytes;
-use self::scattered::{Extent, MOST_FILES};
+use self::scattered::Extent;
+pub use self::scattered::{MOST_FILES, RangeBytes};
 
 /// Bytes read to tell what a file is, and digested to tell whether it changed.
 const HEAD_BYTES: u64 = 64 << 10;
