@@ -134,8 +134,8 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
     let spare = move || Engine::InBrowser(in_browser());
     let mut show = Show::new(desk);
     let (spare, bytes) = (Box::new(spare), files.bytes());
-    let sources = (source, files.others().await);
-    let mut scheduler = Scheduler::new(sources, bytes, engine, spare, queue, begin.chunk_bytes);
+    let mut scheduler = Scheduler::new(source, bytes, engine, spare, queue, begin.chunk_bytes);
+    scheduler.beside(files.others()).await;
     let ended = loop {
         let ended = scheduler.run(&mut show).await;
         files.saw(scheduler.input());

@@ -135,11 +135,11 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// A job on `source`, the first of files of `bytes_total` bytes; the `others` if all can be opened.
-    /// `spare` makes the engine to go on with when this one is gone.
+    /// A job on `source`, the first of files of `bytes_total` bytes; `spare` makes the engine to go on
+    /// with when this one is gone.
     #[must_use]
     pub fn new(
-        (source, others): (Source, Option<Vec<Source>>),
+        source: Source,
         bytes_total: u64,
         engine: Engine,
         spare: Box<dyn Fn() -> Engine>,
@@ -152,7 +152,7 @@ impl Scheduler {
             ..Progress::default()
         };
         Self {
-            others,
+            others: None,
             at_fault: 0,
             base: Position::START,
             bytes_before: 0,
@@ -251,7 +251,7 @@ impl Scheduler {
     }
 
     async fn go(&mut self, watch: &mut impl Watch) -> Result<Ended, Ended> {
-        self.begin().await;
+        self.begin();
         loop {
             while let Ok(event) = self.events.try_recv() {
                 self.handle(event, watch).await?;

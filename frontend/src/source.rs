@@ -21,7 +21,6 @@ use shared::fastq::boundary::{Boundary, find_record_start};
 use shared::fastq::{FastqError, FastqErrorKind, Layout, Position};
 use shared::gzip::Structure;
 use shared::gzip::bgzf::{END_MARKER, is_block};
-use shared::report::sampling::LEAST_PARTS;
 use shared::sniff::{Sniffed, sniff};
 use shared::tally::settings::Thinned;
 use thiserror::Error;
@@ -29,7 +28,7 @@ use web_sys::Blob;
 
 pub use self::data::{Data, give_back};
 pub(crate) use self::read::read_slice;
-use self::read::{Fingerprint, Stream};
+use self::read::{Ends, Fingerprint, Stream};
 use self::scattered::Extent;
 pub use self::scattered::{MOST_FILES, RangeBytes};
 
@@ -94,8 +93,9 @@ pub struct Source {
     file: Blob,
     gzip: bool,
     bgzf: bool,
-    /// The first records are laid out in four lines.
-    four_line: bool,
+    /// Nothing speaks against cutting it into ranges: a plain file whose beginning and end are sound, or
+    /// BGZF with its end marker.
+    has_cuts: bool,
     fingerprint: Fingerprint,
     cutter: Cutter,
 }
@@ -109,29 +109,33 @@ enum Cutter {
 }
 
 impl Source {
-    /// Looks at the content of a file.
+    /// Looks at the content of a file. An order to read it in must be chosen first: [`Source::scatter`],
+    /// [`Source::rewind`] or [`Source::hand_out_blocks`].
     ///
     /// # Errors
     /// If it is empty, of a format that is only named, or cannot be read.
     pub async fn open(file: Blob) -> Result<Self, SourceError> {
-        let fingerprint = Fingerprint::take(&file).await?;
-        let head = read_slice(&file, 0, HEAD_BYTES).await?;
-        let gzip = matches!(sniff(&head), Sniffed::Gzip);
-        let bgzf = gzip && is_block(&head);
-        let (layout, error) = judge(&head, fingerprint.size);
+        let ends = Ends::read(&file).await?;
+        let fingerprint = ends.fingerprint();
+        let gzip = matches!(sniff(&ends.head), Sniffed::Gzip);
+        let bgzf = gzip && is_block(&ends.head);
+        let (layout, error) = judge(&ends.head, fingerprint.size);
         if let Some(error) = error {
             return Err(error.into());
         }
-        let mut source = Self {
+        let has_cuts = if gzip {
+            bgzf && ends.tail.ends_with(END_MARKER)
+        } else {
+            layout == Layout::FourLine && ends_well(&ends.tail, fingerprint.size)
+        };
+        Ok(Self {
             file,
             gzip,
             bgzf,
-            four_line: layout == Layout::FourLine,
+            has_cuts,
             fingerprint,
             cutter: Cutter::Plain(plain::Plain::new(0)),
-        };
-        source.rewind(0);
-        Ok(source)
+        })
     }
 
     /// Whether chunks are bytes that were inflated here.
@@ -164,40 +168,49 @@ impl Source {
         }
     }
 
+    /// Whether ranges of this file may be handed out, alone or with those of others. `blocks` says that
+    /// gzip can be unpacked where it is counted: BGZF block by block, other gzip as a whole, if it is small.
+    #[must_use]
+    pub fn has_ranges(&self, blocks: bool) -> bool {
+        let small_gzip = self.gzip && self.fingerprint.size <= SMALL_GZIP_BYTES;
+        (self.has_cuts || small_gzip) && (blocks || !self.gzip)
+    }
+
     /// From the start, hands out ranges of about so many bytes in a random order, of this file and of
-    /// `others` whose text follows it, if that can go well: plain files whose beginnings and ends are
-    /// sound; or, where `blocks` says that they can be unpacked where they are counted, BGZF with end
-    /// markers and small files of other gzip, each a range. Gives the number of ranges of each file
-    /// then. What is wrong with a file is said by who reads it in order.
-    pub async fn scatter(
+    /// `others` whose text follows it, if that can go well: all have ranges, and all are gzip or none.
+    /// Gives the number of ranges of each file then. Where a file cannot be cut, there must be `least`
+    /// ranges. What is wrong with a file is said by who reads it in order.
+    pub fn scatter(
         &mut self,
         others: &[Self],
-        bytes: RangeBytes,
+        mut bytes: RangeBytes,
         blocks: bool,
+        least: u32,
     ) -> Option<Vec<u32>> {
         let mut files = Vec::new();
         for source in std::iter::once(&*self).chain(others) {
-            if source.gzip != self.gzip || (source.gzip && !blocks) {
+            if source.gzip != self.gzip || !source.has_ranges(blocks) {
                 return None;
             }
-            let one_range = !source.has_cuts().await.ok()?;
-            if one_range && !source.is_small_gzip() {
-                return None;
-            }
-            let size = source.fingerprint.size;
-            let extent = Extent { size, one_range };
+            let extent = Extent {
+                size: source.fingerprint.size,
+                one_range: !source.has_cuts,
+            };
             files.push((source.file.clone(), extent));
         }
         let size: u64 = files.iter().map(|file| file.1.size).sum();
         if size <= bytes.whole.saturating_mul(2) {
             return None;
         }
-        let seed = self.fingerprint.seed();
         let uncut = files.iter().any(|file| file.1.one_range);
+        if uncut {
+            // A look into some, beside the whole of others, would be no fair sample.
+            bytes.look = None;
+        }
+        let seed = self.fingerprint.seed();
         let cutter = scattered::Scattered::new(files, bytes, self.gzip, seed);
         let ranges = cutter.ranges();
-        // Of a few large ranges there is nothing to show for long, nor to be said of the whole.
-        if uncut && ranges.iter().sum::<u32>() < LEAST_PARTS {
+        if uncut && ranges.iter().sum::<u32>() < least {
             return None;
         }
         self.cutter = Cutter::Scattered(cutter);
@@ -213,19 +226,6 @@ impl Source {
         }
     }
 
-    /// Whether nothing speaks against cutting the file into ranges.
-    async fn has_cuts(&self) -> Result<bool, SourceError> {
-        if self.gzip {
-            Ok(self.bgzf && self.has_end_marker().await?)
-        } else {
-            Ok(self.four_line && self.ends_well().await?)
-        }
-    }
-
-    fn is_small_gzip(&self) -> bool {
-        self.gzip && self.fingerprint.size <= SMALL_GZIP_BYTES
-    }
-
     /// Takes back ranges that were handed out and not counted.
     pub fn put_back(&mut self, ranges: impl IntoIterator<Item = u32>) {
         if let Cutter::Scattered(cutter) = &mut self.cutter {
@@ -238,27 +238,6 @@ impl Source {
         if let Cutter::Scattered(cutter) = &mut self.cutter {
             cutter.first_next();
         }
-    }
-
-    async fn has_end_marker(&self) -> Result<bool, SourceError> {
-        let size = self.fingerprint.size;
-        let from = size.saturating_sub(END_MARKER.len() as u64);
-        Ok(read_slice(&self.file, from, size).await? == END_MARKER)
-    }
-
-    /// Whether the last records of a plain file are whole: most damage is that they are not.
-    async fn ends_well(&self) -> Result<bool, SourceError> {
-        let size = self.fingerprint.size;
-        let from = size.saturating_sub(HEAD_BYTES);
-        let tail = read_slice(&self.file, from, size).await?;
-        let at = match find_record_start(&tail, 0, Some(0), true) {
-            _ if from == 0 => 0,
-            Boundary::Found(at) => at,
-            // Longer records than that are judged when they come.
-            Boundary::NeedMore | Boundary::End => return Ok(true),
-        };
-        let outcome = tally_chunk(&tail[at..], Layout::FourLine, 0, false);
-        Ok(outcome.error.is_none())
     }
 
     /// From the start, hands out rows of blocks if the file is BGZF; goes back to inflating it here
@@ -293,7 +272,7 @@ impl Source {
     pub fn input(&self, rows: Structure) -> InputNotes {
         match &self.cutter {
             Cutter::Plain(_) => InputNotes::default(),
-            Cutter::Scattered(_) if !self.bgzf => InputNotes::default(),
+            Cutter::Scattered(_) if !self.gzip => InputNotes::default(),
             Cutter::Blocks(_) | Cutter::Scattered(_) => InputNotes {
                 layout: Layout::FourLine,
                 gzip: Some(rows),
@@ -322,6 +301,18 @@ impl Source {
     fn stream(&self, offset: u64) -> Stream {
         Stream::open(&self.file, self.fingerprint.size, self.gzip, offset)
     }
+}
+
+/// Whether the last records of a plain file are whole: most damage is that they are not.
+fn ends_well(tail: &[u8], size: u64) -> bool {
+    let at = match find_record_start(tail, 0, Some(0), true) {
+        _ if tail.len() as u64 == size => 0,
+        Boundary::Found(at) => at,
+        // Longer records than that are judged when they come.
+        Boundary::NeedMore | Boundary::End => return true,
+    };
+    let outcome = tally_chunk(&tail[at..], Layout::FourLine, 0, false);
+    outcome.error.is_none()
 }
 
 /// The layout of the first records; and what is wrong with an input as a whole: it is empty, or

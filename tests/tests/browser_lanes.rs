@@ -268,24 +268,38 @@ async fn many_small_files_of_gzip_are_ranges_themselves() {
     // One of them has two members.
     let two_members = [fs::read(&files[4]).unwrap(), fs::read(&files[4]).unwrap()];
     fs::write(&files[4], two_members.concat()).unwrap();
+    // One ends with zero bytes, one is BGZF that lacks its end marker: both are said.
+    let padded = [fs::read(&files[5]).unwrap(), vec![0; 9]].concat();
+    fs::write(&files[5], padded).unwrap();
+    bgzf_file(&files[6].with_extension(""), &files[6]).unwrap();
+    let mut cut = fs::read(&files[6]).unwrap();
+    cut.truncate(cut.len() - 28);
+    fs::write(&files[6], cut).unwrap();
     let mut texts: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
     let twice = texts[4].repeat(2);
     texts[4] = &twice;
     let browser = Browser::start(DESK).await;
-    browser.open(&native().url("/")).await;
+    let url = native().url("/?concurrency=2");
+    browser.open(&url).await;
     browser.choose(&files).await;
     let cards = browser.finished(1, PATIENCE).await;
     assert_eq!(cards[0].alert, "");
     assert_eq!(cards[0].receipt, expected(&texts).0.receipt());
     let text = browser.text().await;
-    assert!(text.contains("12 ranges, at random"), "{text}");
+    for said in [
+        "12 ranges, at random",
+        "barcode01_S1_L006_R1_001.fastq.gz: 9 zero bytes follow",
+        "barcode01_S1_L007_R1_001.fastq.gz: This BGZF file lacks its end marker",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
 
     // What is wrong with one is said in its place.
     let mut cut = fs::read(&files[7]).unwrap();
     cut.truncate(cut.len() / 2);
     fs::write(&files[7], &cut).unwrap();
     let error = corpus::expected(&cut).error.unwrap();
-    browser.open(&native().url("/")).await;
+    browser.open(&url).await;
     browser.choose(&files).await;
     let cards = browser.finished(1, PATIENCE).await;
     assert_eq!(

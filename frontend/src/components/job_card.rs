@@ -279,10 +279,10 @@ fn meters(state: JobState, progress: &Progress) -> Vec<String> {
     if state.is_over() {
         meters.push(format!("in {}", format::duration(progress.elapsed_ms)));
         if let Order::Scattered { visited, ranges } = progress.order {
-            let of = if visited < ranges {
-                format!("{visited} of ")
-            } else {
-                String::new()
+            // Of a whole file, too, some may be left out: those in which no record begins.
+            let of = match state {
+                JobState::Complete => String::new(),
+                _ => format!("{visited} of "),
             };
             meters.push(format!("{of}{ranges} ranges, at random"));
         }

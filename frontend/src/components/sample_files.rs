@@ -47,7 +47,7 @@ fn summary(sample: &Sample) -> String {
         return format!("1 file, {bytes}");
     }
     let part = |job: &Job| match (job.read.label().as_str(), job.files.len()) {
-        ("", _) => "read one after the other".to_owned(),
+        ("", _) => "read as one".to_owned(),
         (label, 1) => label.to_owned(),
         (label, count) => format!("{label} from {count}"),
     };
@@ -113,7 +113,7 @@ fn JoinForm(state: State, sample: Sample) -> impl IntoView {
                 {move || others().map(|other| view! { <option value=other.id.to_string()>{other.name.get().to_string()}</option> }).collect_view()}
             </select>
             <button type="submit" class="plain" aria-label=move || format!("Join with {}", sample.name.get())>"Join"</button>
-            <p class="hint">"Mates stand side by side, other files are read one after the other. What changes is read again."</p>
+            <p class="hint">"Mates stand side by side, other files are read as one. What changes is read again."</p>
         </form>
     }
 }

@@ -21,6 +21,8 @@ const CONCURRENCY: usize = 6;
 const CHUNK_BYTES: u64 = 2 << 20;
 /// An answer that takes longer will not come. Long enough for six chunks over a slow line.
 const TIMEOUT_MS: u32 = 120_000;
+/// A slice of a file that takes longer to read is taken for one that cannot be read.
+const READ_TIMEOUT_MS: u32 = 30_000;
 
 /// The longest parameter of adapters, in bytes. Some hosts take addresses of 16 kB, others of less.
 const MAX_ADAPTERS_BYTES: usize = 8 << 10;
@@ -257,11 +259,13 @@ fn passing(words: &str) -> Fault {
 
 /// A request fails in the same way when its slice of the file cannot be read: look which it was.
 async fn unreadable(chunk: &Chunk) -> bool {
-    match &chunk.data {
-        Data::Slice(blob) => wasm_bindgen_futures::JsFuture::from(blob.array_buffer())
-            .await
-            .is_err(),
-        Data::Buffer { .. } => false,
+    let Data::Slice(blob) = &chunk.data else {
+        return false;
+    };
+    let read = wasm_bindgen_futures::JsFuture::from(blob.array_buffer());
+    match select(read, TimeoutFuture::new(READ_TIMEOUT_MS)).await {
+        Either::Left((read, _)) => read.is_err(),
+        Either::Right(_) => true,
     }
 }
 

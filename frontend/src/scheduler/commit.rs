@@ -1,6 +1,6 @@
 //! Committing outcomes, and settling what is wrong.
 
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use shared::analysis::rows::Seam;
 use shared::fastq::{FastqError, FastqErrorKind, Position};
 use shared::problem::Problem;
@@ -12,10 +12,14 @@ use super::scatter::Scatter;
 use super::{Ended, Event, Outcome, Scheduler, Watch};
 use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Order, ToCoordinator};
+use crate::source::Source;
 use crate::worker::{note, now};
 
 /// Chunks that may be lost with a worker before a job fails.
 const MAX_LOSSES: u32 = 3;
+
+/// Files that are looked at once more at the same time.
+const VERIFIED_AT_ONCE: usize = 8;
 
 impl Scheduler {
     /// Commits what can be, and settles the first thing that is wrong.
@@ -25,6 +29,8 @@ impl Scheduler {
             let Some(dispatched) = self.dispatched.remove(&index) else {
                 continue;
             };
+            let file = self.scatter.as_ref().zip(dispatched.range);
+            self.at_fault = file.map_or(0, |(scatter, range)| scatter.file_of(range));
             match outcome.and_then(|counted| self.joined(*counted, &dispatched)) {
                 Ok(document) => self.add(&document, &dispatched)?,
                 Err(fault) => self.settle(fault, &dispatched, watch).await?,
@@ -78,8 +84,6 @@ impl Scheduler {
         dispatched: &Dispatched,
         watch: &mut impl Watch,
     ) -> Result<(), Ended> {
-        let file = self.scatter.as_ref().zip(dispatched.range);
-        self.at_fault = file.map_or(0, |(scatter, range)| scatter.file_of(range));
         match fault {
             Fault::Malformed(words) if self.in_order => return Err(Ended::Failed(words)),
             Fault::Malformed(_) if self.scatter.is_some() => self.read_again(),
@@ -189,12 +193,17 @@ impl Scheduler {
 
     pub(super) async fn complete(&mut self) -> Result<Ended, Ended> {
         let others = self.scatter.as_ref().map_or(&[][..], Scatter::others);
-        for (at, source) in std::iter::once(&self.source).chain(others).enumerate() {
-            if let Err(error) = source.verify().await {
+        let sources = std::iter::once(&self.source).chain(others);
+        let mut verified = stream::iter(sources.map(Source::verify)).buffered(VERIFIED_AT_ONCE);
+        let mut at = 0;
+        while let Some(same) = verified.next().await {
+            if let Err(error) = same {
                 self.at_fault = at;
                 return Err(Ended::Failed(error.to_string()));
             }
+            at += 1;
         }
+        drop(verified);
         if self.total.ledger.records() < self.base.record {
             let error = FastqError::new(FastqErrorKind::Empty, Position::START, None);
             return Err(Ended::Malformed(Box::new(Problem::from(&error))));

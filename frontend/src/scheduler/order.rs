@@ -1,5 +1,8 @@
 //! In which order a job reads: ranges at random, or its files one after the other.
 
+use std::future::Future;
+
+use shared::report::sampling::LEAST_PARTS;
 use shared::tally::settings::Thinned;
 
 use super::Scheduler;
@@ -17,20 +20,36 @@ const LEAST_BLOCKS_BYTES: u64 = 256 << 10;
 const MOST_BLOCKS_BYTES: u64 = 4 << 20;
 
 impl Scheduler {
+    /// Has the files behind the source's read together with it, if that can go well; `others` opens
+    /// them.
+    pub async fn beside(&mut self, others: impl Future<Output = Option<Vec<Source>>>) {
+        if self.source.has_ranges(self.counts_blocks()) {
+            self.others = others.await;
+        }
+    }
+
+    fn counts_blocks(&self) -> bool {
+        self.engine.settings(Thinned::default()).is_some()
+    }
+
     /// Chooses the order: ranges at random, if all files are sound where they were looked at.
-    pub(super) async fn begin(&mut self) {
-        let counts_blocks = self.engine.settings(Thinned::default()).is_some();
+    pub(super) fn begin(&mut self) {
+        let counts_blocks = self.counts_blocks();
         if let Some(others) = self.others.take() {
             let sizes = std::iter::once(&self.source).chain(&others);
             let sizes: Vec<u64> = sizes.map(Source::file_bytes).collect();
             let bytes = self.range_bytes(sizes.iter().sum());
-            let ranges = self.source.scatter(&others, bytes, counts_blocks).await;
+            // Of a few large ranges there is nothing to show for long, nor to be said of the whole.
+            let concurrency = u32::try_from(self.engine.concurrency()).unwrap_or(u32::MAX);
+            let least = concurrency.saturating_mul(4).max(LEAST_PARTS);
+            let ranges = self.source.scatter(&others, bytes, counts_blocks, least);
             if let Some(ranges) = ranges {
                 let blocks = self.source.is_gzip();
                 self.scatter = Some(Scatter::new(&ranges, sizes, others, blocks));
                 return;
             }
         }
+        self.source.rewind(0);
         if counts_blocks {
             self.source.hand_out_blocks();
         }

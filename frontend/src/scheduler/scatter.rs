@@ -20,8 +20,8 @@ pub(super) struct Scatter {
     ends: Vec<u32>,
     /// Bytes of each.
     sizes: Vec<u64>,
-    /// Reads that were counted of each.
-    reads: Vec<u64>,
+    /// Records that were read of each.
+    records: Vec<u64>,
     /// The files behind the first.
     others: Vec<Source>,
     spread: Spread,
@@ -41,7 +41,7 @@ impl Scatter {
         });
         Self {
             ends: ends.collect(),
-            reads: vec![0; sizes.len()],
+            records: vec![0; sizes.len()],
             structures: vec![Structure::default(); sizes.len()],
             sizes,
             others,
@@ -114,16 +114,16 @@ impl Scatter {
             _ => return Err(malformed()),
         };
         let file = dispatched.range.map(|range| self.file_of(range));
-        if let Some(reads) = file.and_then(|file| self.reads.get_mut(file)) {
-            *reads += document.reads();
+        if let Some(records) = file.and_then(|file| self.records.get_mut(file)) {
+            *records += document.ledger.records();
         }
         Ok(document)
     }
 
     /// Proves that the total is the whole files and nothing else, and gives its ledger the places of
-    /// the text; false if that is not so, or if a file has no reads: a reader in order says so.
+    /// the text; false if that is not so, or if a file has no records: a reader in order says so.
     pub(super) fn proves(&mut self, total: &mut TallyDocument) -> bool {
-        if self.reads.contains(&0) {
+        if self.records.contains(&0) {
             return false;
         }
         match &self.pieces {

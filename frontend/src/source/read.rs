@@ -63,20 +63,41 @@ impl Fingerprint {
         u64::from_le_bytes(first.unwrap_or_default())
     }
 
+    pub(super) async fn take(file: &Blob) -> Result<Self, SourceError> {
+        Ok(Ends::read(file).await?.fingerprint())
+    }
+}
+
+/// The first bytes of a file and its last.
+pub(super) struct Ends {
+    size: u64,
+    pub(super) head: Vec<u8>,
+    pub(super) tail: Vec<u8>,
+}
+
+impl Ends {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a file's size is a safe integer in every browser"
     )]
-    pub(super) async fn take(file: &Blob) -> Result<Self, SourceError> {
+    pub(super) async fn read(file: &Blob) -> Result<Self, SourceError> {
         let size = file.size() as u64;
-        let mut digest = Sha256::new();
-        digest.update(read_slice(file, 0, HEAD_BYTES).await?);
-        digest.update(read_slice(file, size.saturating_sub(HEAD_BYTES), size).await?);
         Ok(Self {
             size,
-            digest: digest.finalize().into(),
+            head: read_slice(file, 0, HEAD_BYTES).await?,
+            tail: read_slice(file, size.saturating_sub(HEAD_BYTES), size).await?,
         })
+    }
+
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        let mut digest = Sha256::new();
+        digest.update(&self.head);
+        digest.update(&self.tail);
+        Fingerprint {
+            size: self.size,
+            digest: digest.finalize().into(),
+        }
     }
 }
 

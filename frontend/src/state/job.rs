@@ -45,7 +45,7 @@ struct Held {
     listeners: Option<Listeners>,
 }
 
-/// One report on the page: of one file, or of several that are read one after the other.
+/// One report on the page: of one file, or of several that are read as one.
 #[derive(Clone)]
 pub(crate) struct Job {
     pub(crate) id: usize,

@@ -127,11 +127,11 @@ impl WholePiece {
         self.analysis.feed(input)
     }
 
-    /// The file is over; none if anything is wrong with it, or it has no reads.
+    /// The file is over; none if anything is wrong with it, or it has no records.
     #[must_use]
     pub fn finish(self) -> Option<(RowTally, Span)> {
         let outcome = self.analysis.finish();
-        if outcome.error.is_some() || outcome.document.reads() == 0 {
+        if outcome.error.is_some() || outcome.document.ledger.records() == 0 {
             return None;
         }
         let text_end = outcome.document.ledger.segments().last()?.end;
