@@ -225,15 +225,18 @@ impl Show {
         // Names of a sample have no order that could be compared.
         let whole = options.sample.is_none();
         let mate = whole.then(|| Mate::of(total, complete));
-        let made = self.desk.keep(total.clone(), options, warnings);
-        tell_view(ReportView::of(&made.report));
+        self.desk.keep(total.clone(), options, warnings);
+        let exports = self
+            .desk
+            .make(|report| tell_view(ReportView::of(report)))
+            .map_or(JsValue::UNDEFINED, Into::into);
         let ended = Ended {
             ending,
             problem: words,
-            receipt: Some(made.report.receipt),
+            receipt: self.desk.receipt(),
             mate: mate.and_then(|mate| serde_json::to_string(&mate).ok()),
         };
-        tell_with(&FromCoordinator::Ended(ended), &made.exports);
+        tell_with(&FromCoordinator::Ended(ended), &exports);
     }
 }
 

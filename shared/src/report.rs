@@ -225,9 +225,15 @@ impl Report {
     /// data has [`Verdict::None`].
     #[must_use]
     pub fn build(document: &TallyDocument, options: &ReportOptions) -> Self {
+        Self::with_receipt(&document.tally, options, document.receipt())
+    }
+
+    /// The same where the document's receipt is known.
+    #[must_use]
+    pub fn with_receipt(tally: &Tally, options: &ReportOptions, receipt: String) -> Self {
         Self {
-            receipt: document.receipt(),
-            ..Self::preview(&document.tally, options)
+            receipt,
+            ..Self::preview(tally, options)
         }
     }
 

@@ -178,9 +178,15 @@ impl TallyDocument {
     /// gets the same receipt, whatever the engine.
     #[must_use]
     pub fn receipt(&self) -> String {
+        Self::receipt_of(&self.to_json())
+    }
+
+    /// The receipt of a document whose canonical JSON this is, as [`Self::to_json`] writes it.
+    #[must_use]
+    pub fn receipt_of(json: &str) -> String {
         use std::fmt::Write;
         let mut receipt = String::from("sha256:");
-        for byte in Sha256::digest(self.to_json().as_bytes()) {
+        for byte in Sha256::digest(json.as_bytes()) {
             // Writing to a string cannot fail.
             let _ = write!(receipt, "{byte:02x}");
         }

@@ -57,7 +57,12 @@ impl Format {
             Self::Json => line(json::compact(report).map_err(|error| error.to_string())?),
             Self::Html => line(html::render(report)),
             Self::Tally => line(document.to_json()),
-            Self::Text => fastqc::data(document, options).into_bytes(),
+            Self::Text => {
+                let receipt = report.receipt.clone();
+                fastqc::View::of(&document.tally, options, receipt)
+                    .data()
+                    .into_bytes()
+            }
             Self::Summary => fastqc::summary(document, options).into_bytes(),
             Self::Zip => {
                 fastqc::zip(document, options, report).map_err(|error| error.to_string())?

@@ -8,8 +8,9 @@ use shared::pairs::{Mate, compare};
 use shared::report::contaminants::{self, Contaminant};
 use shared::report::{ModuleLimits, ReadPairs, Report, ReportOptions};
 use shared::wire::TallyDocument;
+use wasm_bindgen::JsValue;
 
-use super::exports::exports;
+use super::exports::{exports, tally_file};
 use super::tell_with;
 use crate::message::{Comparison, FromCoordinator, MateFile, MatesFound, ReportChoice};
 use crate::view::ReportView;
@@ -31,6 +32,9 @@ pub(super) struct Desk {
 /// What is known of files that were read.
 struct Kept {
     total: TallyDocument,
+    /// The counts as a file, and their receipt.
+    tally: JsValue,
+    receipt: String,
     options: ReportOptions,
     /// What was seen of several files, in whole sentences.
     warnings: Vec<String>,
@@ -38,12 +42,6 @@ struct Kept {
     mate: Option<String>,
     /// Where this file and its mate part company, in a whole sentence.
     mates_note: Option<String>,
-}
-
-/// A report of what is kept, and its files.
-pub(super) struct Made {
-    pub(super) report: Report,
-    pub(super) exports: Array,
 }
 
 impl Desk {
@@ -132,42 +130,48 @@ impl Desk {
         self.rebuild();
     }
 
-    /// Keeps the counts of files that were read, and makes their report.
-    pub(super) fn keep(
-        &self,
-        total: TallyDocument,
-        options: ReportOptions,
-        warnings: Vec<String>,
-    ) -> Made {
-        let kept = Kept {
+    /// Keeps the counts of files that were read.
+    pub(super) fn keep(&self, total: TallyDocument, options: ReportOptions, warnings: Vec<String>) {
+        let (tally, receipt) = tally_file(&total);
+        self.kept.replace(Some(Kept {
             total,
+            tally,
+            receipt,
             options,
             warnings,
             mate: None,
             mates_note: None,
-        };
-        let made = self.make(&kept);
-        self.kept.replace(Some(kept));
-        made
+        }));
+    }
+
+    /// Where the reading is over, hands the report as it is to be now to `show`; gives its files.
+    pub(super) fn make(&self, show: impl FnOnce(&Report)) -> Option<Array> {
+        let kept = self.kept.borrow();
+        let kept = kept.as_ref()?;
+        let options = self.chosen(kept.options.clone());
+        let tally = &kept.total.tally;
+        let mut report = Report::with_receipt(tally, &options, kept.receipt.clone());
+        report.notes.extend(kept.warnings.iter().cloned());
+        report.notes.extend(kept.mates_note.clone());
+        // The page puts it up while the files are made.
+        show(&report);
+        Some(exports(&report, tally, &kept.tally, &options))
+    }
+
+    /// The receipt of what is kept.
+    pub(super) fn receipt(&self) -> Option<String> {
+        let kept = self.kept.borrow();
+        Some(kept.as_ref()?.receipt.clone())
     }
 
     /// Where the reading is over, answers with the report as it is to be now.
     fn rebuild(&self) {
         self.changes.set(self.changes.get() + 1);
-        if let Some(kept) = &*self.kept.borrow() {
-            let Made { report, exports } = self.make(kept);
-            let view = FromCoordinator::Rebuilt(Box::new(ReportView::of(&report)));
-            tell_with(&view, &exports);
+        let mut view = None;
+        let exports = self.make(|report| view = Some(ReportView::of(report)));
+        if let Some((view, exports)) = view.zip(exports) {
+            tell_with(&FromCoordinator::Rebuilt(Box::new(view)), &exports);
         }
-    }
-
-    fn make(&self, kept: &Kept) -> Made {
-        let options = self.chosen(kept.options.clone());
-        let mut report = Report::build(&kept.total, &options);
-        report.notes.extend(kept.warnings.iter().cloned());
-        report.notes.extend(kept.mates_note.clone());
-        let exports = exports(&report, &kept.total, &options);
-        Made { report, exports }
     }
 }
 

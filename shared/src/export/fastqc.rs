@@ -21,6 +21,7 @@ use std::fmt::Write as _;
 
 use crate::phred::Encoding;
 use crate::report::{Report, ReportOptions, SectionData, Verdict};
+use crate::tally::Tally;
 use crate::wire::TallyDocument;
 
 pub use self::archive::zip;
@@ -29,8 +30,9 @@ pub use super::archive::ArchiveError;
 /// The version whose format and rules these are.
 pub const VERSION: &str = "0.12.1";
 
-/// The report as FastQC would make it.
-struct View {
+/// The report as FastQC would make it: what each of its files is written from.
+pub struct View<'a> {
+    tally: &'a Tally,
     report: Report,
     /// FastQC's words for the encoding.
     encoding: &'static str,
@@ -38,9 +40,11 @@ struct View {
     differs: bool,
 }
 
-impl View {
-    fn of(document: &TallyDocument, options: &ReportOptions) -> Self {
-        let quality = &document.tally.base_quality;
+impl<'a> View<'a> {
+    /// The view of a tally whose document has this receipt.
+    #[must_use]
+    pub fn of(tally: &'a Tally, options: &ReportOptions, receipt: String) -> Self {
+        let quality = &tally.base_quality;
         let (judged, words) = encoding(quality.min_byte());
         let given = options.encoding.unwrap_or(judged);
         let encoding = match given {
@@ -48,17 +52,60 @@ impl View {
             Encoding::Phred33 => SANGER,
             Encoding::Phred64 => ILLUMINA_1_5,
         };
-        let differs =
-            options.encoding.is_none() && given != crate::phred::detect(&document.tally).encoding;
+        let differs = options.encoding.is_none() && given != crate::phred::detect(tally).encoding;
         let options = ReportOptions {
             encoding: Some(given),
             ..options.clone()
         };
         Self {
-            report: Report::build(document, &options),
+            tally,
+            report: Report::with_receipt(tally, &options, receipt),
             encoding,
             differs,
         }
+    }
+
+    /// See [`data`].
+    #[must_use]
+    pub fn data(&self) -> String {
+        let report = &self.report;
+        let mut text = format!("##FastQC\t{VERSION}\n");
+        let complete = if report.complete { "yes" } else { "no" };
+        // Writing to a string cannot fail, here and below.
+        let _ = write!(
+            text,
+            "##Readout\t{}\n##Analysed\t{}\n##Complete\t{complete}\n##Receipt\t{}\n",
+            cell(&report.version),
+            cell(&report.engine),
+            cell(&report.receipt)
+        );
+        if self.differs {
+            let _ = writeln!(
+                text,
+                "##Note\tFastQC {VERSION} takes these scores for {}; so does this text, but Readout's own report does not",
+                self.encoding
+            );
+        }
+        text.push_str(">>Basic Statistics\tpass\n");
+        modules::basic_statistics(&mut text, self.tally, &file_name(report), self.encoding);
+        text.push_str(">>END_MODULE\n");
+        for (title, status, data) in self.sections() {
+            let _ = writeln!(text, ">>{title}\t{status}");
+            modules::rows(&mut text, data);
+            text.push_str(">>END_MODULE\n");
+        }
+        text
+    }
+
+    /// See [`summary`].
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let name = file_name(&self.report);
+        let mut text = format!("PASS\tBasic Statistics\t{name}\n");
+        for (title, status, _) in self.sections() {
+            let _ = writeln!(text, "{}\t{title}\t{name}", status.to_ascii_uppercase());
+        }
+        text
     }
 
     /// The sections that FastQC would show, with its status for each.
@@ -118,57 +165,13 @@ fn left_out(verdict: Verdict, data: &SectionData) -> bool {
 /// ```
 #[must_use]
 pub fn data(document: &TallyDocument, options: &ReportOptions) -> String {
-    write_data(&View::of(document, options), document)
+    View::of(&document.tally, options, document.receipt()).data()
 }
 
 /// `summary.txt`: a line for each module, with its status, its name and the file's.
 #[must_use]
 pub fn summary(document: &TallyDocument, options: &ReportOptions) -> String {
-    write_summary(&View::of(document, options))
-}
-
-fn write_data(view: &View, document: &TallyDocument) -> String {
-    let report = &view.report;
-    let mut text = format!("##FastQC\t{VERSION}\n");
-    let complete = if report.complete { "yes" } else { "no" };
-    // Writing to a string cannot fail, here and below.
-    let _ = write!(
-        text,
-        "##Readout\t{}\n##Analysed\t{}\n##Complete\t{complete}\n##Receipt\t{}\n",
-        cell(&report.version),
-        cell(&report.engine),
-        cell(&report.receipt)
-    );
-    if view.differs {
-        let _ = writeln!(
-            text,
-            "##Note\tFastQC {VERSION} takes these scores for {}; so does this text, but Readout's own report does not",
-            view.encoding
-        );
-    }
-    text.push_str(">>Basic Statistics\tpass\n");
-    modules::basic_statistics(
-        &mut text,
-        &document.tally,
-        &file_name(report),
-        view.encoding,
-    );
-    text.push_str(">>END_MODULE\n");
-    for (title, status, data) in view.sections() {
-        let _ = writeln!(text, ">>{title}\t{status}");
-        modules::rows(&mut text, data);
-        text.push_str(">>END_MODULE\n");
-    }
-    text
-}
-
-fn write_summary(view: &View) -> String {
-    let name = file_name(&view.report);
-    let mut text = format!("PASS\tBasic Statistics\t{name}\n");
-    for (title, status, _) in view.sections() {
-        let _ = writeln!(text, "{}\t{title}\t{name}", status.to_ascii_uppercase());
-    }
-    text
+    View::of(&document.tally, options, String::new()).summary()
 }
 
 /// Readers look for a name in its row, and would take the next row for it.

@@ -1,6 +1,6 @@
 //! The archive that FastQC leaves beside its page, as MultiQC and others read it.
 
-use super::{View, write_data, write_summary};
+use super::View;
 use crate::chart;
 use crate::export::archive::{Archive, ArchiveError};
 use crate::export::{html, json, stem};
@@ -23,27 +23,36 @@ pub fn zip(
     options: &ReportOptions,
     report: &Report,
 ) -> Result<Vec<u8>, ArchiveError> {
-    let view = View::of(document, options);
-    let folder = format!("{}_fastqc", stem(&report.name));
-    let mut archive = Archive::default();
-    for path in ["", "/Icons", "/Images"] {
-        archive.add_folder(&format!("{folder}{path}"))?;
+    View::of(&document.tally, options, report.receipt.clone()).zip(report)
+}
+
+impl View<'_> {
+    /// See [`zip`].
+    ///
+    /// # Errors
+    /// As that function's.
+    pub fn zip(&self, report: &Report) -> Result<Vec<u8>, ArchiveError> {
+        let folder = format!("{}_fastqc", stem(&report.name));
+        let mut archive = Archive::default();
+        for path in ["", "/Icons", "/Images"] {
+            archive.add_folder(&format!("{folder}{path}"))?;
+        }
+        let mut files = vec![("summary.txt".to_owned(), self.summary())];
+        files.extend(report.sections.iter().filter_map(|section| {
+            let svg = chart::svg(section)?;
+            let file = chart::standalone(&svg, &section.title, &report.name);
+            Some((format!("Images/{}.svg", section.id), file))
+        }));
+        files.extend([
+            ("fastqc_report.html".to_owned(), html::render(report)),
+            ("fastqc_data.txt".to_owned(), self.data()),
+            ("readout.json".to_owned(), json::pretty(report)?),
+        ]);
+        for (name, text) in files {
+            archive.add(&format!("{folder}/{name}"), text.as_bytes())?;
+        }
+        archive.finish()
     }
-    let mut files = vec![("summary.txt".to_owned(), write_summary(&view))];
-    files.extend(report.sections.iter().filter_map(|section| {
-        let svg = chart::svg(section)?;
-        let file = chart::standalone(&svg, &section.title, &report.name);
-        Some((format!("Images/{}.svg", section.id), file))
-    }));
-    files.extend([
-        ("fastqc_report.html".to_owned(), html::render(report)),
-        ("fastqc_data.txt".to_owned(), write_data(&view, document)),
-        ("readout.json".to_owned(), json::pretty(report)?),
-    ]);
-    for (name, text) in files {
-        archive.add(&format!("{folder}/{name}"), text.as_bytes())?;
-    }
-    archive.finish()
 }
 
 #[cfg(test)]
