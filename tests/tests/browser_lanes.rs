@@ -256,6 +256,30 @@ async fn lanes_are_the_whole_of_them_or_are_read_again_one_by_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn lanes_of_which_the_api_had_some_ranges_are_read_to_the_end_in_the_browser() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = [1, 2].map(|seed| made::reads(1_000_000, 100, seed));
+    let files = [1, 2].map(|number| lane(folder.path(), "A", number, &texts[number - 1], None));
+    let proxy = Proxy::start(native().port, Weather::GoneAfter(12));
+    let browser = Browser::start(DESK).await;
+    browser
+        .open(&proxy.url("/?engine=serverless&chunk_bytes=100000&concurrency=2"))
+        .await;
+    browser.choose(&files).await;
+    browser.settled(1, &["paused"], PATIENCE).await;
+    browser.press("Go on in this browser").await;
+    let cards = browser.finished(1, PATIENCE).await;
+    let whole = expected(&[&texts[0], &texts[1]]).0;
+    assert_eq!(
+        (cards[0].state.as_str(), cards[0].receipt.as_str()),
+        ("complete", whole.receipt().as_str())
+    );
+    let text = browser.text().await;
+    assert!(text.contains("ranges, at random"), "{text}");
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_small_files_of_gzip_are_ranges_themselves() {
     let folder = tempfile::tempdir().unwrap();
     let texts: Vec<Vec<u8>> = (1..=12)

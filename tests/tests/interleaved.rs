@@ -80,3 +80,52 @@ async fn one_read_of_each_pair_can_be_counted_by_reading_again() {
     browser.close().await;
     fs::remove_file(path).unwrap();
 }
+
+/// Lanes of which one holds all first mates and the other all second ones: where one read of each pair
+/// is counted, nothing of a lane counts, and still it was read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lane_of_other_mates_alone_is_no_empty_lane() {
+    let text = interleaved();
+    let records: Vec<&str> = text.split_inclusive('\n').collect();
+    let mates = |first: usize| -> String {
+        let records = records.chunks(4).skip(first).step_by(2);
+        records.map(<[&str]>::concat).collect()
+    };
+    let lanes = [mates(0), mates(1)];
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for (lane, number) in lanes.iter().zip(1..) {
+        let path = folder
+            .path()
+            .join(format!("Both_S1_L00{number}_R1_001.fastq"));
+        fs::write(&path, lane).unwrap();
+        files.push(path);
+    }
+    let settings = Settings {
+        read_number: Some(ReadNumber::First),
+        ..Settings::default()
+    };
+    let all = lanes.concat();
+    let expected = tally_chunk_with(all.as_bytes(), Layout::FourLine, 0, false, &settings);
+    let browser = Browser::start(DESK).await;
+    browser
+        .open(&native().url("/?chunk_bytes=50000&concurrency=2"))
+        .await;
+    browser.choose(&files).await;
+    browser.finished(1, PATIENCE).await;
+    let option = browser
+        .wait_for(Locator::XPath(
+            "//label[normalize-space()='Reads']/following-sibling::select/option[normalize-space()='First mates only']",
+        ))
+        .await;
+    option.click().await.unwrap();
+    let card = browser.finished(1, PATIENCE).await.remove(0);
+    assert_eq!(
+        (card.state.as_str(), card.receipt),
+        ("complete", expected.document.receipt())
+    );
+    // It was not read a second time in order.
+    let text = browser.text().await;
+    assert!(text.contains("ranges, at random"), "{text}");
+    browser.close().await;
+}

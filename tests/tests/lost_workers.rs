@@ -78,3 +78,33 @@ async fn where_every_worker_dies_the_page_says_so() {
         assert!(card.alert.contains(WORDS), "{}: {}", card.name, card.alert);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_lost_with_its_worker_is_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts: Vec<Vec<u8>> = (80..95)
+        .map(|seed| made::reads(100_000, 100, seed))
+        .collect();
+    let mut files = Vec::new();
+    for (text, number) in texts.iter().zip(1..) {
+        let path = folder
+            .path()
+            .join(format!("A_S1_L{number:03}_R1_001.fastq.gz"));
+        fs::write(&path, gzip(text)).unwrap();
+        files.push(path);
+    }
+    let dist = tempfile::tempdir().unwrap();
+    let host = page(dist.path(), 9);
+    let browser = Browser::start(DESK).await;
+    browser
+        .open(&host.url("/?engine=browser&chunk_bytes=100000&concurrency=1"))
+        .await;
+    browser.choose(&files).await;
+    let card = browser.finished(1, PATIENCE).await.remove(0);
+    let receipt = corpus::expected(&texts.concat()).document.receipt();
+    let found = (&*card.state, &*card.alert, &card.receipt);
+    assert_eq!(found, ("complete", "", &receipt));
+    let text = browser.text().await;
+    assert!(text.contains("15 ranges, at random"), "{text}");
+    browser.close().await;
+}
