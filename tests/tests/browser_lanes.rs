@@ -107,6 +107,10 @@ async fn a_preview_of_lanes_is_of_all_of_them() {
             .await
             .contains(" ranges of 3 files, drawn at random. The whole files hold about ")
     );
+    // Of so many ranges, always drawn in the same order, some are of each lane.
+    browser
+        .until("return +/A sample: (\\d+) of/.exec(document.body.textContent)?.[1] >= 30")
+        .await;
     browser.press("Stop here: Liver_S1").await;
     let cards = browser.finished(1, PATIENCE).await;
     assert_eq!(cards[0].state, "cancelled");
