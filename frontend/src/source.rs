@@ -183,7 +183,7 @@ impl Source {
     pub fn scatter(
         &mut self,
         others: &[Self],
-        mut bytes: RangeBytes,
+        bytes: RangeBytes,
         blocks: bool,
         least: u32,
     ) -> Option<Vec<u32>> {
@@ -203,10 +203,6 @@ impl Source {
             return None;
         }
         let uncut = files.iter().any(|file| file.1.one_range);
-        if uncut {
-            // A look into some, beside the whole of others, would be no fair sample.
-            bytes.look = None;
-        }
         let seed = self.fingerprint.seed();
         let cutter = scattered::Scattered::new(files, bytes, self.gzip, seed);
         let ranges = cutter.ranges();

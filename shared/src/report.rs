@@ -229,6 +229,16 @@ impl Report {
     }
 
     /// The same where the document's receipt is known.
+    ///
+    /// ```
+    /// use shared::{analysis::tally_chunk, fastq::Layout};
+    /// use shared::{report::{Report, ReportOptions}, wire::TallyDocument};
+    /// let document = tally_chunk(b"@r1\nACGT\n+\nIII5\n", Layout::FourLine, 0, false).document;
+    /// let (json, options) = (document.to_json(), ReportOptions::default());
+    /// let receipt = TallyDocument::receipt_of(&json);
+    /// let report = Report::with_receipt(&document.tally, &options, receipt);
+    /// assert_eq!(report, Report::build(&document, &options));
+    /// ```
     #[must_use]
     pub fn with_receipt(tally: &Tally, options: &ReportOptions, receipt: String) -> Self {
         Self {

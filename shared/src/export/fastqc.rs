@@ -42,6 +42,15 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     /// The view of a tally whose document has this receipt.
+    ///
+    /// ```
+    /// use shared::{analysis::tally_chunk, export::fastqc, fastq::Layout, report::ReportOptions};
+    /// let document = tally_chunk(b"@r1\nACGT\n+\nIII5\n", Layout::FourLine, 0, false).document;
+    /// let options = ReportOptions::default();
+    /// let view = fastqc::View::of(&document.tally, &options, document.receipt());
+    /// assert_eq!(view.data(), fastqc::data(&document, &options));
+    /// assert_eq!(view.summary(), fastqc::summary(&document, &options));
+    /// ```
     #[must_use]
     pub fn of(tally: &'a Tally, options: &ReportOptions, receipt: String) -> Self {
         let quality = &tally.base_quality;
