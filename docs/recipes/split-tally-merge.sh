@@ -66,8 +66,9 @@ parts=(part.*)
 [[ -e ${parts[0]} ]] || { echo "$file is empty" >&2; exit 1; }
 for part in "${parts[@]}"; do
   [[ $part == "${parts[-1]}" ]] && more=false || more=true
+  bytes=$(wc -c <"$part") # before the part is handed out: once counted, it is gone
   printf '%s %s %s\n' "$part" "$start" "$more"
-  start=$((start + $(wc -c <"$part")))
+  start=$((start + bytes))
 done | xargs -P "$parallel" -L 1 bash -c 'set -euo pipefail; count "$@"' count
 
 # 3. Merge in groups, and the sums again, until one is left.

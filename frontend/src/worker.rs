@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, Worker, WorkerOptions, WorkerType};
+use web_sys::{DedicatedWorkerGlobalScope, Event, Worker, WorkerOptions, WorkerType};
 
 /// The loader of workers that cannot reach a network: its policy says `connect-src 'none'`.
 pub const ANALYSER_LOADER: &str = "/analyser-loader.js";
@@ -127,6 +127,17 @@ pub fn words(error: &JsValue) -> String {
         .or_else(|| text("name"))
         .or_else(|| error.as_string())
         .unwrap_or_else(|| "unknown error".to_owned())
+}
+
+/// What an `error` event of a worker says. Where its script could not be loaded, it says nothing.
+#[must_use]
+pub fn failure(event: &Event) -> String {
+    // Such an event has no `message` at all, and web-sys's getter of it would throw.
+    Reflect::get(event, &"message".into())
+        .ok()
+        .and_then(|message| message.as_string())
+        .filter(|message| !message.is_empty())
+        .unwrap_or_else(|| "it could not be started; load the page again".to_owned())
 }
 
 /// Milliseconds of this scope's own clock.

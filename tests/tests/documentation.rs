@@ -313,6 +313,37 @@ fn the_recipe_tries_again_where_a_host_is_busy() {
     assert_eq!(report["name"], "with a blank & é.fastq");
 }
 
+/// A shell that, having handed out a part, goes on when that part was counted and is gone.
+const SLOW_SHELL: &str = r#"
+printf() {
+  builtin printf "$@"
+  for ((turn = 0; turn < 1000; turn++)); do
+    [[ $1 == '%s %s %s\n' && -e $2 ]] || return 0
+    sleep 0.01
+  done
+  exit 3
+}
+"#;
+
+#[test]
+fn the_recipe_counts_parts_that_are_gone_before_the_next_is_handed_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, shell) = (
+        folder.path().join("reads.fastq"),
+        folder.path().join("shell"),
+    );
+    let reads = made::reads(20_000, 100, 8);
+    fs::write(&file, &reads).unwrap();
+    fs::write(&shell, SLOW_SHELL).unwrap();
+    let settings = [("RECORDS", "20"), ("BASH_ENV", shell.to_str().unwrap())];
+    let report: Value =
+        serde_json::from_slice(&recipe(&native().url(""), &file, &settings)).unwrap();
+    assert_eq!(
+        report["receipt"],
+        corpus::expected(&reads).document.receipt()
+    );
+}
+
 #[test]
 fn the_recipe_says_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,19 +5,20 @@
     reason = "tests stop at the first thing that is wrong"
 )]
 
+use fantoccini::Locator;
 use std::{fs, path::Path, time::Duration};
 use tests::{
     browser::{Browser, Card, DESK},
     corpus,
     made::{self, gzip},
-    server::{Server, native_with},
+    server::{Server, native, native_with},
 };
 
 const PATIENCE: Duration = Duration::from_secs(120);
 const WORDS: &str = "made to fail";
 
-/// The page, of which every analyser fails when it is given a chunk for the `nth` time.
-fn page(folder: &Path, nth: usize) -> Server {
+/// The page, with something else in place of the analysers' loader.
+fn page_with(folder: &Path, change: impl Fn(String) -> String) -> Server {
     let dist = tests::root().join("frontend/dist");
     for entry in fs::read_dir(&dist).unwrap() {
         let path = entry.unwrap().path();
@@ -26,16 +27,23 @@ fn page(folder: &Path, nth: usize) -> Server {
         }
     }
     let loader = folder.join("analyser-loader.js");
-    let mut script = fs::read_to_string(&loader).unwrap();
-    script.push_str(&format!(
-        "\nlet role, chunks = 0;
-        self.addEventListener('message', ({{ data }}) => {{
-            role ??= data.role;
-            if (role === 'analyser' && !data.role && ++chunks === {nth}) throw new Error('{WORDS}');
-        }});"
-    ));
-    fs::write(&loader, script).unwrap();
+    let script = fs::read_to_string(&loader).unwrap();
+    fs::write(&loader, change(script)).unwrap();
     native_with(&["--assets", &folder.display().to_string()])
+}
+
+/// The page, of which every analyser fails when it is given a chunk for the `nth` time.
+fn page(folder: &Path, nth: usize) -> Server {
+    page_with(folder, |script| {
+        format!(
+            "{script}
+            let role, chunks = 0;
+            self.addEventListener('message', ({{ data }}) => {{
+                role ??= data.role;
+                if (role === 'analyser' && !data.role && ++chunks === {nth}) throw new Error('{WORDS}');
+            }});"
+        )
+    })
 }
 
 /// What becomes of the same reads, plain and packed, in chunks of 100 kB for one analyser at a time.
@@ -106,5 +114,64 @@ async fn a_file_that_is_lost_with_its_worker_is_read_again() {
     assert_eq!(found, ("complete", "", &receipt));
     let text = browser.text().await;
     assert!(text.contains("15 ranges, at random"), "{text}");
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_worker_can_be_loaded_the_page_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("reads.fastq");
+    fs::write(&file, made::reads(10_000, 100, 73)).unwrap();
+    let host = page_with(folder.path(), |_| "import './gone.js';".to_owned());
+    let browser = Browser::start(DESK).await;
+    browser.open(&host.url("/?engine=browser")).await;
+    browser.choose(&[file]).await;
+    let card = browser.finished(1, PATIENCE).await.remove(0);
+    assert_eq!(card.state, "failed");
+    assert!(
+        card.alert.contains("it could not be started"),
+        "{}",
+        card.alert
+    );
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_whose_worker_cannot_be_loaded_has_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let reads = made::reads(10_000, 100, 74);
+    let files = ["A_R1.fastq", "A_R2.fastq", "B.fastq"].map(|name| {
+        let path = folder.path().join(name);
+        fs::write(&path, &reads).unwrap();
+        path
+    });
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/?engine=browser")).await;
+    browser.choose(&files).await;
+    browser.finished(3, PATIENCE).await;
+    let break_workers = "
+        const Whole = Worker;
+        window.Worker = class extends Whole { constructor(address, options) { super('/gone.js', options); } };";
+    browser.run(break_workers, vec![]).await;
+    for (button, words, next) in [
+        (
+            "Download all reports",
+            "The reports could not be packed",
+            "Download all reports",
+        ),
+        (
+            "Check scores by mates",
+            "Mates could not be compared",
+            "Try again",
+        ),
+    ] {
+        browser.press(button).await;
+        let said = format!(
+            "//*[@role='status' or @role='alert'][contains(., '{words}: a worker failed: it could not be started')]"
+        );
+        browser.wait_for(Locator::XPath(&said)).await;
+        let again = format!("//button[normalize-space()='{next}' and not(@disabled)]");
+        browser.wait_for(Locator::XPath(&again)).await;
+    }
     browser.close().await;
 }

@@ -13,7 +13,7 @@ use shared::tally::{ReadNumber, Settings};
 use shared::wire::TallyDocument;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{Event, MessageEvent, Worker};
 
 use super::{Counted, Fault};
 use crate::analyser::settings;
@@ -34,7 +34,7 @@ struct Analyser {
     worker: Worker,
     waiting: Waiting,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
 }
 
 /// The pool. A worker is started ahead, or when there is a chunk for it.
@@ -164,12 +164,10 @@ impl InBrowser {
             );
         });
         let to = Rc::clone(&waiting);
-        let on_error = Closure::new(move |event: ErrorEvent| {
+        let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
-            reply(
-                &to,
-                Err(format!("an analysis worker failed: {}", event.message())),
-            );
+            let words = worker::failure(&event);
+            reply(&to, Err(format!("an analysis worker failed: {words}")));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

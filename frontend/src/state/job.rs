@@ -27,16 +27,13 @@ use shared::samples::Read;
 use shared::tally::ReadNumber;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, File, MessageEvent, Worker};
+use web_sys::{Event, File, MessageEvent, Worker};
 
 use super::Settings;
 use super::configuration::Configuration;
 use super::report::Report;
 
-type Listeners = (
-    Closure<dyn FnMut(MessageEvent)>,
-    Closure<dyn FnMut(ErrorEvent)>,
-);
+type Listeners = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(Event)>);
 
 /// What cannot leave this thread.
 struct Held {
@@ -168,14 +165,8 @@ impl Job {
             }
         });
         let job = self.clone();
-        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-            let words = Some(event.message()).filter(|words| !words.is_empty());
-            job.fail(format!(
-                "the analysis stopped: {}",
-                words
-                    .as_deref()
-                    .unwrap_or("its worker could not be started")
-            ));
+        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            job.fail(format!("the analysis stopped: {}", worker::failure(&event)));
         });
         coordinator.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         coordinator.set_onerror(Some(on_error.as_ref().unchecked_ref()));

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{Event, MessageEvent, Worker};
 
 use super::job;
 
@@ -39,8 +39,9 @@ pub(super) async fn ask_until<A: DeserializeOwned + 'static>(
         // Who asked may have gone.
         let _ = heard.unbounded_send(worker::open(&event.data()));
     });
-    let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-        let _ = failed.unbounded_send(Err(event.message().into()));
+    let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        let words = format!("a worker failed: {}", worker::failure(&event));
+        let _ = failed.unbounded_send(Err(words.into()));
     });
     worker
         .0

@@ -6,7 +6,7 @@ use readout_frontend::message::ToCoordinator;
 use readout_frontend::worker::{self, ANALYSER_LOADER, Role};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, Worker};
+use web_sys::{Event, Worker};
 
 use super::program::program;
 
@@ -22,7 +22,7 @@ thread_local! {
 pub(crate) async fn warm_up() -> Result<(), JsValue> {
     let program = program().await?;
     let worker = worker::start(ANALYSER_LOADER, Role::Coordinator, &program)?;
-    let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(|_| SPARE.set(None));
+    let on_error = Closure::<dyn FnMut(Event)>::new(|_| SPARE.set(None));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     // There is one of it, for as long as the page is open.
     on_error.forget();
