@@ -8,6 +8,7 @@ pub(crate) mod examples;
 pub(crate) mod figures;
 pub(crate) mod job_card;
 pub(crate) mod mates_check;
+pub(crate) mod news;
 pub(crate) mod overlay;
 pub(crate) mod paste;
 pub(crate) mod plan;

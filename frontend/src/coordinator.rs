@@ -12,12 +12,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
+use futures_util::{FutureExt, future};
 use gloo_timers::future::TimeoutFuture;
 use shared::pairs::Mate;
 use shared::problem::Problem;
 use shared::report::sampling::Steadiness;
 use shared::report::{Report, ReportOptions};
-use shared::tally::adapters;
+use shared::tally::ReadNumber;
+use shared::tally::adapters::{self, Adapter};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -29,7 +31,7 @@ use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::{Api, Serverless};
 use crate::message::{Begin, Ended, Ending, EngineChoice, FromCoordinator, ToCoordinator};
-use crate::scheduler::{self, Event, Scheduler, Watch};
+use crate::scheduler::{self, Event, Next, Scheduler, Spare, Watch};
 use crate::view::ReportView;
 use crate::worker::{self, now};
 
@@ -125,15 +127,21 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
         Some(engine) => Engine::InBrowser(engine),
         None => {
             let api = Api::new(begin.api, begin.token);
-            match Serverless::connect(api, concurrency, adapters.as_deref(), number).await {
-                Ok(engine) => Engine::Serverless(Rc::new(engine)),
+            match serverless(api, concurrency, adapters.clone(), number).await {
+                Ok(engine) => engine,
                 Err(words) => return fail(Some(words)),
             }
         }
     };
-    let spare = move || Engine::InBrowser(in_browser());
+    let spare: Spare = Box::new(move |next| match next {
+        Next::InBrowser => future::ready(Ok(Engine::InBrowser(in_browser()))).boxed_local(),
+        Next::Api { api, token } => {
+            let api = Api::new(api, token);
+            serverless(api, concurrency, adapters.clone(), number).boxed_local()
+        }
+    });
     let mut show = Show::new(desk);
-    let (spare, bytes) = (Box::new(spare), files.bytes());
+    let bytes = files.bytes();
     let mut scheduler = Scheduler::new(source, bytes, engine, spare, queue, begin.chunk_bytes);
     scheduler.beside(files.others()).await;
     let ended = loop {
@@ -151,6 +159,16 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
     // The coordinator lives on to make reports; its analysers are done.
     scheduler.engine().stop();
     show.finish(&scheduler, ended, files);
+}
+
+async fn serverless(
+    api: Api,
+    concurrency: Option<usize>,
+    adapters: Option<Vec<Adapter>>,
+    number: Option<ReadNumber>,
+) -> Result<Engine, String> {
+    let engine = Serverless::connect(api, concurrency, adapters.as_deref(), number).await?;
+    Ok(Engine::Serverless(Rc::new(engine)))
 }
 
 /// Ends a job of which nothing was read.

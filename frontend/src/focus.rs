@@ -14,3 +14,22 @@ pub(crate) fn on(ids: Vec<String>) {
         }
     });
 }
+
+/// Moves the focus to the element of this id if something within it has it now, and has left the page
+/// after the change that is about to come.
+pub(crate) fn rescue(id: String) {
+    if holds(&id) {
+        request_animation_frame(move || {
+            let active = document().active_element();
+            if active.is_none_or(|one| one.tag_name() == "BODY") {
+                on(vec![id]);
+            }
+        });
+    }
+}
+
+/// Whether something in the element of this id has the focus.
+pub(crate) fn holds(id: &str) -> bool {
+    let within = |one: web_sys::Element| one.closest(&format!("#{id}")).ok().flatten();
+    document().active_element().and_then(within).is_some()
+}

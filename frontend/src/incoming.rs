@@ -14,11 +14,19 @@ pub(crate) struct Incoming {
     pub(crate) files: Vec<(File, String)>,
     /// Files in folders whose names are not those of FASTQ.
     pub(crate) passed_over: usize,
+    /// Folders, and files in folders, that the browser could not read.
+    pub(crate) unread: usize,
 }
 
 impl Incoming {
     /// What a person should know of what was passed over.
     pub(crate) fn words(&self) -> Option<String> {
+        if self.unread > 0 {
+            return Some(
+                "Something in a folder could not be read. Drop the files that are in it."
+                    .to_owned(),
+            );
+        }
         match (self.files.len(), self.passed_over) {
             (_, 0) => None,
             (0, _) => Some(
@@ -68,7 +76,7 @@ pub(crate) fn text(text: &str, name: &str) -> Incoming {
             .into_iter()
             .map(|file| (file, name.to_owned()))
             .collect(),
-        passed_over: 0,
+        ..Incoming::default()
     }
 }
 
@@ -93,10 +101,7 @@ impl Dropped {
     }
 
     /// Looks into all folders.
-    ///
-    /// # Errors
-    /// The browser's, if one cannot be read.
-    pub(crate) async fn gather(self) -> Result<Incoming, JsValue> {
+    pub(crate) async fn gather(self) -> Incoming {
         let mut incoming = Incoming::default();
         for file in self.files {
             let name = file.name();
@@ -104,16 +109,22 @@ impl Dropped {
         }
         let mut folders = self.folders;
         while let Some(folder) = folders.pop() {
-            for entry in entries(folder.unchecked_ref()).await? {
+            let Ok(entries) = entries(folder.unchecked_ref()).await else {
+                incoming.unread += 1;
+                continue;
+            };
+            for entry in entries {
                 if entry.is_directory() {
                     folders.push(entry);
-                } else {
-                    let file = file(entry.unchecked_ref()).await?;
-                    incoming.take(file, entry.full_path());
+                    continue;
+                }
+                match file(entry.unchecked_ref()).await {
+                    Ok(file) => incoming.take(file, entry.full_path()),
+                    Err(_) => incoming.unread += 1,
                 }
             }
         }
-        Ok(incoming)
+        incoming
     }
 }
 

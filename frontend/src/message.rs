@@ -87,8 +87,15 @@ pub enum ToCoordinator {
     Pause,
     /// Go on.
     Resume,
-    /// After a pause: go on with workers in this browser.
+    /// When the API is gone: go on with workers in this browser.
     GoOnInBrowser,
+    /// When the API is gone: ask this one.
+    AskApi {
+        /// Its origin.
+        api: String,
+        /// What it asks for.
+        token: Option<String>,
+    },
     /// Make this and all later reports with this choice; the file is not read again.
     Rebuild(ReportChoice),
     /// The same, with another comparison.

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender};
 use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
 use shared::analysis::InputNotes;
 use shared::analysis::rows::Seam;
 use shared::fastq::{FastqError, Position};
@@ -72,6 +73,23 @@ pub trait Watch {
     fn held(&mut self, held: bool);
 }
 
+/// What to go on with when the API is gone.
+#[derive(Debug)]
+pub enum Next {
+    /// Workers in this browser.
+    InBrowser,
+    /// An API, and what it asks for.
+    Api {
+        /// Its origin.
+        api: String,
+        /// The token.
+        token: Option<String>,
+    },
+}
+
+/// Makes the engine to go on with, or says why there is none.
+pub type Spare = Box<dyn Fn(Next) -> LocalBoxFuture<'static, Result<Engine, String>>>;
+
 /// How a run ended.
 #[derive(Debug)]
 pub enum Ended {
@@ -96,8 +114,7 @@ enum After {
 pub struct Scheduler {
     source: Source,
     engine: Engine,
-    /// The engine to use when the API is gone.
-    spare: Box<dyn Fn() -> Engine>,
+    spare: Spare,
     events: UnboundedReceiver<Event>,
     sender: UnboundedSender<Event>,
     chunk_bytes: Option<u64>,
@@ -135,14 +152,13 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// A job on `source`, the first of files of `bytes_total` bytes; `spare` makes the engine to go on
-    /// with when this one is gone.
+    /// A job on `source`, the first of files of `bytes_total` bytes.
     #[must_use]
     pub fn new(
         source: Source,
         bytes_total: u64,
         engine: Engine,
-        spare: Box<dyn Fn() -> Engine>,
+        spare: Spare,
         (sender, events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
         chunk_bytes: Option<u64>,
     ) -> Self {
@@ -347,15 +363,20 @@ impl Scheduler {
                 self.held_since = Some(now());
                 watch.held(true);
             }
-            Event::Command(ToCoordinator::Resume) => {
-                if let Some(since) = self.held_since.take() {
-                    self.held_ms += now() - since;
-                    watch.held(false);
-                }
+            Event::Command(ToCoordinator::Resume) if self.held_since.is_some() => {
+                self.release();
+                watch.held(false);
             }
             Event::Settled { .. } | Event::Command(_) | Event::Tick => {}
         }
         watch.changed(self);
         Ok(())
+    }
+
+    /// Ends a pause; its time does not count.
+    fn release(&mut self) {
+        if let Some(since) = self.held_since.take() {
+            self.held_ms += now() - since;
+        }
     }
 }

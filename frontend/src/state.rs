@@ -1,7 +1,7 @@
 //! The samples on the page, their files, and what is known of them.
 //!
-//! One report's files are read at a time, with all workers; the others wait. What cannot be shared
-//! between threads (files, workers) lives in stores of this thread.
+//! One report's files are read at a time, with all workers; the others wait, unless it is paused. What
+//! cannot be shared between threads (files, workers) lives in stores of this thread.
 
 pub(crate) mod archive;
 pub(crate) mod configuration;
@@ -41,8 +41,8 @@ pub(crate) struct State {
     pub(crate) compared: RwSignal<Vec<usize>>,
     pub(crate) engine: RwSignal<EngineChoice>,
     pub(crate) settings: RwSignal<Settings>,
-    /// The API that the person, or the page's address, agreed to send reads to.
-    agreed: RwSignal<Option<String>>,
+    /// The API that the page's address says to send reads to.
+    by_address: StoredValue<Option<String>>,
     pub(crate) readiness: RwSignal<Readiness>,
     pub(crate) configuration: Configuration,
     next_id: StoredValue<usize>,
@@ -59,7 +59,7 @@ impl State {
             samples: RwSignal::new(Vec::new()),
             compared: RwSignal::new(Vec::new()),
             engine: RwSignal::new(settings.engine),
-            agreed: RwSignal::new(settings::agreed_by_address(&settings)),
+            by_address: StoredValue::new(settings::agreed_by_address(&settings)),
             readiness: RwSignal::new(Readiness::Loading),
             settings: RwSignal::new(settings),
             configuration: Configuration::default(),
@@ -99,16 +99,47 @@ impl State {
         }
     }
 
-    /// Whether reads may be sent to the API that is set.
-    pub(crate) fn may_send(self) -> bool {
+    /// Whether all reads may be sent to the API that is set.
+    pub(crate) fn may_send_all(self) -> bool {
         let api = self.settings.with(Settings::api);
-        self.agreed.with(|agreed| agreed.as_ref() == Some(&api))
+        self.by_address.with_value(|to| to.as_ref() == Some(&api))
+    }
+
+    /// Whether the reads of this report may be sent there.
+    pub(crate) fn may_send(self, job: &Job) -> bool {
+        let api = self.settings.with(Settings::api);
+        self.may_send_all() || job.agreed.with(|to| to.as_ref() == Some(&api))
     }
 
     /// The person agrees to that.
-    pub(crate) fn agree(self) {
+    pub(crate) fn agree(self, jobs: &[Job]) {
         let api = self.settings.with_untracked(Settings::api);
-        self.agreed.set(Some(api));
+        for job in jobs {
+            job.agreed.set(Some(api.clone()));
+        }
+    }
+
+    /// When the API is gone: this report's files, and all that wait to be sent, are read in this browser.
+    pub(crate) fn go_on_in_browser(self, job: &Job) {
+        job.go_on_in_browser();
+        for waiting in untrack(|| self.waiting_to_send()) {
+            waiting.engine.set(EngineChoice::Browser);
+        }
+    }
+
+    /// When the API is gone: the one that is set now is asked.
+    pub(crate) fn ask_api(self, job: &Job) {
+        let settings = self.settings.get_untracked();
+        job.ask_api(settings.api(), settings.token());
+    }
+
+    /// The reports whose files wait to be sent.
+    pub(crate) fn waiting_to_send(self) -> Vec<Job> {
+        let mut jobs = self.jobs();
+        jobs.retain(|job| {
+            job.state.get() == JobState::Waiting && job.engine.get() == EngineChoice::Serverless
+        });
+        jobs
     }
 
     /// All reports, in the order of the page.
@@ -134,9 +165,10 @@ impl State {
         if jobs.iter().any(|job| job.state.get() == JobState::Running) {
             return;
         }
+        let gone = jobs.iter().any(|job| job.state.get() == JobState::Paused);
         let may_start = |job: &Job| {
             let sends = job.engine.get() == EngineChoice::Serverless;
-            job.state.get() == JobState::Waiting && (!sends || self.may_send())
+            job.state.get() == JobState::Waiting && (!sends || self.may_send(job) && !gone)
         };
         let Some(job) = jobs.into_iter().find(may_start) else {
             return;

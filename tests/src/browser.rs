@@ -2,6 +2,7 @@
 //!
 //! Chromium, or Firefox where `READOUT_BROWSER=firefox`.
 
+mod access;
 mod cards;
 mod chromium;
 mod devtools;
@@ -157,11 +158,12 @@ impl Browser {
         }
     }
 
-    /// Drops files and folders on the drop zone, as a hand would. Firefox takes files alone here.
-    pub async fn drop_on_zone(&self, paths: &[PathBuf]) {
+    /// Drops files and folders on the first element of a selector, as a hand would. Firefox takes files
+    /// alone here.
+    pub async fn drop_on(&self, css: &str, paths: &[PathBuf]) {
         match self.kind {
-            Kind::Chromium => self.chromium_drop(paths).await,
-            Kind::Firefox => self.firefox_drop(paths).await,
+            Kind::Chromium => self.chromium_drop(css, paths).await,
+            Kind::Firefox => self.firefox_drop(css, paths).await,
         }
     }
 

@@ -108,6 +108,11 @@ impl Proxy {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
+    /// The API is gone from now on, or there again.
+    pub fn set_gone(&self, gone: bool) {
+        self.state.gone.store(gone, Ordering::SeqCst);
+    }
+
     /// What was done so far.
     #[must_use]
     pub fn counts(&self) -> &Counts {

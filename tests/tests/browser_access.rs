@@ -49,37 +49,6 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-/// Whatever axe-core finds, and whether the page scrolls sideways.
-async fn is_fine(browser: &Browser, what: &str) {
-    // make setup installs it.
-    let axe = fs::read_to_string(tests::root().join("node_modules/axe-core/axe.min.js")).unwrap();
-    browser.run(&format!("{axe}; return 1"), vec![]).await;
-    let script = "
-        const done = arguments[arguments.length - 1];
-        axe.run(document, { resultTypes: ['violations'] }).then(
-            (found) => done(found.violations.map((one) => `${one.impact} ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target + ' ' + node.failureSummary).join(' | ')}`)),
-            (error) => done([String(error)]));";
-    let found = browser.client.execute_async(script, vec![]).await.unwrap();
-    assert_eq!(found, json!([]), "{what}");
-    let script =
-        "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    let wider = browser.run(script, vec![]).await;
-    assert_eq!(wider, json!(0), "{what}: the page scrolls sideways");
-    // What is cut off without a way to scroll to it.
-    let script = "
-        return [...document.querySelectorAll('main p, main h2, main h3, main button, main label, main dt, main dd')]
-            .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden') && one.textContent.trim() !== '')
-            .filter((one) => !one.closest('[tabindex=\"0\"], .table, .scroll'))
-            .filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1); })
-            .map((one) => one.textContent.trim().slice(0, 60));";
-    assert_eq!(
-        browser.run(script, vec![]).await,
-        json!([]),
-        "{what}: cut off"
-    );
-    assert_eq!(browser.console(), Vec::<String>::new(), "{what}");
-}
-
 async fn open_all(browser: &Browser) {
     let script =
         "document.querySelectorAll('details').forEach((details) => { details.open = true; })";
@@ -106,18 +75,20 @@ async fn every_state_in_every_look() {
         let seen = "return [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]";
         let seen = browser.run(seen, vec![]).await;
         assert_eq!(seen, json!([look.width, look.dark]));
-        is_fine(&browser, &at("the empty page")).await;
+        browser.is_fine(&at("the empty page")).await;
         open_all(&browser).await;
         browser.press("paste").await;
-        is_fine(&browser, &at("settings and the field to paste into")).await;
+        browser
+            .is_fine(&at("settings and the field to paste into"))
+            .await;
         browser.pick("Serverless").await;
         browser.choose(std::slice::from_ref(&good)).await;
         browser.wait_for(Locator::Id("plan-title")).await;
-        is_fine(&browser, &at("before anything is sent")).await;
+        browser.is_fine(&at("before anything is sent")).await;
         browser.press("Read in this browser instead").await;
         browser.finished(1, LONG).await;
         open_all(&browser).await;
-        is_fine(&browser, &at("a report")).await;
+        browser.is_fine(&at("a report")).await;
 
         browser
             .choose(&[bad.clone(), mates[0].clone(), mates[1].clone()])
@@ -128,7 +99,9 @@ async fn every_state_in_every_look() {
         browser.run(script, vec![]).await;
         browser.wait_for(Locator::Css(".comparison tbody tr")).await;
         open_all(&browser).await;
-        is_fine(&browser, &at("samples, mates, an error, a comparison")).await;
+        browser
+            .is_fine(&at("samples, mates, an error, a comparison"))
+            .await;
 
         // In the middle of reading, held, and ended there.
         let proxy = Proxy::start(native().port, Weather::Slow);
@@ -138,12 +111,13 @@ async fn every_state_in_every_look() {
         browser
             .wait_for(Locator::Css("[data-state=running] [data-section]"))
             .await;
+        browser.is_fine(&at("running")).await;
         browser.press("Pause long.fastq").await;
         browser.wait_for(Locator::Css("[data-state=held]")).await;
-        is_fine(&browser, &at("held")).await;
+        browser.is_fine(&at("held")).await;
         browser.press("Stop here: long.fastq").await;
         browser.finished(1, LONG).await;
-        is_fine(&browser, &at("a sample that was kept")).await;
+        browser.is_fine(&at("a sample that was kept")).await;
     }
     browser.close().await;
 }

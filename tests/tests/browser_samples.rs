@@ -51,6 +51,41 @@ fn merged(files: &[PathBuf]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn files_of_one_name_from_two_folders_have_reports_of_two_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "A_S1_L001_R1_001.fastq";
+    let runs = ["run1", "run2"].map(|run| {
+        write(
+            folder.path(),
+            &format!("{run}/{name}"),
+            &made::reads(40_000, 100, 97),
+        );
+        folder.path().join(run)
+    });
+    let browser = Browser::start(DESK).await;
+    if browser.kind == Kind::Chromium {
+        browser.open(&native().url("/")).await;
+        browser.drop_on(".drop-zone", &runs).await;
+        browser.finished(2, SHORT).await;
+        assert_eq!(
+            samples(&browser).await,
+            named(&[("run1 A_S1", &["run1 A_S1"]), ("run2 A_S1", &["run2 A_S1"])])
+        );
+    }
+    // Beside the zone is as good as on it, and a file of that name is told from the others.
+    browser.open(&native().url("/")).await;
+    for (run, number) in runs.iter().zip(1..) {
+        browser.drop_on("h1", &[run.join(name)]).await;
+        browser.finished(number, SHORT).await;
+    }
+    assert_eq!(
+        samples(&browser).await,
+        named(&[("A_S1", &[name]), ("A_S1 (2)", &["A_S1 (2)"])])
+    );
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_folder_of_lanes_is_samples_with_the_receipts_of_the_program() {
     let folder = tempfile::tempdir().unwrap();
     let run = folder.path().join("run");
@@ -100,7 +135,7 @@ async fn a_dropped_folder_of_lanes_is_samples_with_the_receipts_of_the_program()
         browser.open(&native().url(query)).await;
         if browser.kind == Kind::Firefox {
             // Its driver drops files alone: those of the lanes.
-            browser.drop_on_zone(&lanes.concat()).await;
+            browser.drop_on(".drop-zone", &lanes.concat()).await;
             browser.finished(2, SHORT).await;
             for (name, files) in ["Liver_S1_R1", "Liver_S1_R2"].iter().zip(&lanes) {
                 assert_eq!(browser.card(name).await.receipt, merged(files), "{name}");
@@ -108,7 +143,9 @@ async fn a_dropped_folder_of_lanes_is_samples_with_the_receipts_of_the_program()
             assert_eq!(browser.console(), Vec::<String>::new());
             continue;
         }
-        browser.drop_on_zone(std::slice::from_ref(&run)).await;
+        browser
+            .drop_on(".drop-zone", std::slice::from_ref(&run))
+            .await;
         let cards = browser.finished(5, SHORT).await;
         assert!(
             cards.iter().all(|card| card.state == "complete"),

@@ -98,6 +98,32 @@ async fn the_table_is_ordered_and_two_are_compared() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_gone_is_compared_no_more() {
+    let browser = three().await;
+    let choose = async |name: &str| {
+        let css = format!("input[type=checkbox][aria-label='Compare {name}']");
+        let box_ = browser.wait_for(Locator::Css(&css)).await;
+        box_.click().await.unwrap();
+    };
+    choose("b9.fastq").await;
+    choose("c.fastq").await;
+    browser
+        .wait_for(Locator::XPath("//h3[.='b9.fastq and c.fastq']"))
+        .await;
+    let tables = "document.querySelectorAll('.overlay details').forEach((details) => { details.open = true; });
+        return document.querySelectorAll('.overlay tbody tr').length";
+    browser.run(tables, vec![]).await;
+    browser.until(&format!("{tables} > 100")).await;
+    browser.press("Remove c.fastq").await;
+    choose("b10.fastq").await;
+    browser
+        .wait_for(Locator::XPath("//h3[.='b9.fastq and b10.fastq']"))
+        .await;
+    assert_eq!(browser.console(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn all_reports_come_in_one_file_each_as_its_own_link_gives_it() {
     let browser = three().await;
     let script = "

@@ -6,6 +6,7 @@ use shared::report::number::{grouped, trimmed};
 
 use crate::components::overlay::Overlays;
 use crate::components::sample_table::Column;
+use crate::components::take_away::CopyTable;
 use crate::state::{Job, State};
 
 /// The figures that are compared.
@@ -49,6 +50,7 @@ pub(crate) fn Comparison(state: State) -> impl IntoView {
 
 #[component]
 fn Figures(one: Job, other: Job) -> impl IntoView {
+    let shown = NodeRef::new();
     let overlays = (one.clone(), other.clone());
     let (first, second) = (one.name, other.name);
     let row = move |column: Column| {
@@ -80,7 +82,8 @@ fn Figures(one: Job, other: Job) -> impl IntoView {
     view! {
         <section class="comparison" aria-labelledby="comparison-title">
             <h3 id="comparison-title">{move || format!("{} and {}", first.get(), second.get())}</h3>
-            <div class="table" tabindex="0" role="region" aria-label="Comparison">
+            <CopyTable title="Comparison".to_owned() shown />
+            <div class="table" node_ref=shown tabindex="0" role="region" aria-label="Comparison">
                 <table>
                     <thead>
                         <tr>

@@ -39,12 +39,31 @@ pub(crate) fn DropZone(#[prop(into)] on_files: Callback<Incoming>) -> impl IntoV
             }
         }
     });
-    // Beside the zone a drop would make the browser leave the page.
-    let dragged = window_event_listener(ev::dragover, |event: DragEvent| event.prevent_default());
-    let dropped = window_event_listener(ev::drop, |event: DragEvent| event.prevent_default());
+    // Files may be dropped anywhere on the page: the browser would leave it to show them.
+    let dragged = window_event_listener(ev::dragover, move |event: DragEvent| {
+        if has_files(&event) {
+            event.prevent_default();
+            over.set(true);
+        }
+    });
+    let left = window_event_listener(ev::dragleave, move |event: DragEvent| {
+        if event.related_target().is_none() {
+            over.set(false);
+        }
+    });
+    let dropped = window_event_listener(ev::drop, move |event: DragEvent| {
+        over.set(false);
+        let Some(dropped) = event.data_transfer().filter(|_| has_files(&event)) else {
+            return;
+        };
+        event.prevent_default();
+        let dropped = Dropped::of(&dropped);
+        spawn_local(async move { take(dropped.gather().await) });
+    });
     on_cleanup(move || {
         paste.remove();
         dragged.remove();
+        left.remove();
         dropped.remove();
     });
     let chosen = move |event: ev::Event| {
@@ -60,29 +79,8 @@ pub(crate) fn DropZone(#[prop(into)] on_files: Callback<Incoming>) -> impl IntoV
         // The same file may be chosen again, for it may have changed.
         input.set_value("");
     };
-    let drop = move |event: DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        let Some(dropped) = event.data_transfer().as_ref().map(Dropped::of) else {
-            return;
-        };
-        spawn_local(async move {
-            match dropped.gather().await {
-                Ok(incoming) => take(incoming),
-                Err(_) => trouble.set(Some(
-                    "A folder could not be read. Drop the files that are in it.".to_owned(),
-                )),
-            }
-        });
-    };
     view! {
-        <div
-            class="drop-zone"
-            class:over=move || over.get()
-            on:dragover=move |_| over.set(true)
-            on:dragleave=move |_| over.set(false)
-            on:drop=drop
-        >
+        <div class="drop-zone" class:over=move || over.get()>
             <p class="drop-words">
                 <strong>"Drop files or folders"</strong>
                 ", choose "
@@ -134,6 +132,12 @@ fn FolderInput(#[prop(into)] on_change: Callback<ev::Event>) -> impl IntoView {
             on:change=move |event| on_change.run(event)
         />
     }
+}
+
+/// Whether files are dragged; text may be dragged into a field.
+fn has_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().map(|data| data.types());
+    types.is_some_and(|types| types.includes(&"Files".into(), 0))
 }
 
 /// Whether text goes into a field of the page.

@@ -38,7 +38,7 @@ pub(crate) fn Examples(#[prop(into)] on_file: Callback<Incoming>) -> impl IntoVi
             match fetch(name).await {
                 Ok(file) => on_file.run(Incoming {
                     files: vec![(file, name.to_owned())],
-                    passed_over: 0,
+                    ..Incoming::default()
                 }),
                 Err(_) => trouble.set(true),
             }

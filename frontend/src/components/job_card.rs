@@ -12,14 +12,19 @@ use crate::components::report_choice::ReadsChoice;
 use crate::components::report_section::icon;
 use crate::components::take_away::SampleName;
 use crate::format;
-use crate::state::{Exports, Job, JobState, Report};
+use crate::state::{Exports, Job, JobState, Report, Settings, State};
 
 /// The card of a report; `titled` says to name its read, for there are others beside it.
 #[component]
-pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> impl IntoView {
+pub(crate) fn JobCard(
+    state: State,
+    job: Job,
+    open: RwSignal<bool>,
+    titled: Signal<bool>,
+) -> impl IntoView {
     let name = job.name;
     provide_context(SampleName(name));
-    let state = job.state;
+    let (page, state) = (state, job.state);
     let problem = job.problem;
     let progress = job.progress;
     let cancel_name = move || format!("Stop here: {}", name.get());
@@ -51,10 +56,12 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
             _ => job.pause(),
         }
     };
-    let go_on = {
+    let again = {
         let job = job.clone();
-        move |_| job.go_on_in_browser()
+        move |_| job.read_again(job.read_number.get_untracked())
     };
+    let again_name = move || format!("Read again: {}", name.get());
+    let element = job.element();
     let choice = job.choice;
     let choose = {
         let job = job.clone();
@@ -78,7 +85,7 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
         EngineChoice::Serverless => "serverless",
     };
     view! {
-        <section class="job" aria-label=move || name.get().to_string() data-state=move || state.get().id()>
+        <section class="job" aria-label=move || name.get().to_string() id=element tabindex="-1" data-state=move || state.get().id()>
             <div class="card job-card">
                 <div class="job-head">
                     <Show when=move || titled.get()>
@@ -94,6 +101,9 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
                         <Show when=move || !state.get().is_over()>
                             <button type="button" aria-label=cancel_name on:click=cancel.clone()>"Stop here"</button>
                         </Show>
+                        <Show when=move || matches!(state.get(), JobState::Failed | JobState::Cancelled)>
+                            <button type="button" aria-label=again_name on:click=again.clone()>"Read again"</button>
+                        </Show>
                     </div>
                 </div>
                 <progress
@@ -102,23 +112,13 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
                     prop:value=move || share(size, state.get(), progress.get().bytes_done)
                 ></progress>
                 <div class="job-progress">
-                    <p class="job-status" role="status">{move || state.get().word()}</p>
+                    <p class="job-status">{move || state.get().word()}</p>
                     <p class="job-meters">{move || meters(state.get(), &progress.get()).into_iter().map(|text| view! { <span>{text}</span> }).collect_view()}</p>
                     <p class="job-sent">{move || format!("{} sent", format::bytes(progress.get().bytes_sent))}</p>
                 </div>
                 <ReadingOrder state progress report several />
                 {move || (state.get() == JobState::Failed).then(|| problem.get()).flatten().map(|words| view! { <p role="alert" class="alert">{words}</p> })}
-                {
-                    move || {
-                        let go_on = go_on.clone();
-                        (state.get() == JobState::Paused).then(move || view! {
-                            <div class="alert paused" role="alert">
-                                <p>"The API cannot be used any more: "{problem.get()}". What was read so far is kept."</p>
-                                <button type="button" class="primary" on:click=go_on>"Go on in this browser"</button>
-                            </div>
-                        })
-                    }
-                }
+                <ApiGone page job=job.clone() />
                 <Mates report />
             </div>
             <Show when=move || open.get()>
@@ -126,6 +126,34 @@ pub(crate) fn JobCard(job: Job, open: RwSignal<bool>, titled: Signal<bool>) -> i
                 <Foot name receipt exports />
             </Show>
         </section>
+    }
+}
+
+/// What can be done when the API is gone.
+#[component]
+fn ApiGone(page: State, job: Job) -> impl IntoView {
+    let (state, problem) = (job.state, job.problem);
+    let job = StoredValue::new_local(job);
+    let go_on = move |_| job.with_value(|job| page.go_on_in_browser(job));
+    let ask = move |_| job.with_value(|job| page.ask_api(job));
+    let host = move || page.settings.with(Settings::host);
+    let others = move || match page.waiting_to_send().len() {
+        0 => String::new(),
+        1 => " Another report waits to be sent, and goes the same way.".to_owned(),
+        count => format!(" {count} other reports wait to be sent, and go the same way."),
+    };
+    move || {
+        (state.get() == JobState::Paused).then(move || {
+            view! {
+                <div class="alert paused" role="alert">
+                    <p>"The API cannot be used any more: "{problem.get()}". What was read so far is kept."{others}</p>
+                    <p class="plan-actions">
+                        <button type="button" class="primary" on:click=go_on>"Go on in this browser"</button>
+                        <button type="button" on:click=ask>"Ask "{host}" again"</button>
+                    </p>
+                </div>
+            }
+        })
     }
 }
 

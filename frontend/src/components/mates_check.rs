@@ -21,7 +21,7 @@ pub(crate) fn MatesCheck(sample: Sample) -> impl IntoView {
     let focused = StoredValue::new(false);
     // Progress alone must not make the rest anew.
     let kind = Memo::new(move |_| {
-        focused.set_value(id.with_value(|id| holds_focus(id)));
+        focused.set_value(id.with_value(|id| focus::holds(id)));
         stage.with(|stage| match stage {
             Some(MatesStage::Running(..)) => Some(MatesStage::Running(0, 0)),
             other => other.clone(),
@@ -67,12 +67,6 @@ pub(crate) fn MatesCheck(sample: Sample) -> impl IntoView {
             </div>
         </Show>
     }
-}
-
-/// Whether something in the element of this id has the focus.
-fn holds_focus(id: &str) -> bool {
-    let within = |one: web_sys::Element| one.closest(&format!("#{id}")).ok().flatten();
-    document().active_element().and_then(within).is_some()
 }
 
 #[expect(

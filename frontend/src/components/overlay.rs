@@ -1,9 +1,13 @@
 //! Lines of two reports in one drawing: the first solid, the second dashed.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use readout_frontend::view::{Curve, CurveKind};
 use shared::report::number::trimmed;
 
+use crate::components::report_section::is_open;
+use crate::components::take_away::CopyTable;
 use crate::state::Job;
 
 /// The drawing, in its own units.
@@ -14,7 +18,14 @@ const RIGHT: f64 = 16.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 40.0;
 
-const KINDS: [CurveKind; 3] = [CurveKind::Quality, CurveKind::Gc, CurveKind::Length];
+const KINDS: [CurveKind; 6] = [
+    CurveKind::Quality,
+    CurveKind::ReadQuality,
+    CurveKind::Gc,
+    CurveKind::NContent,
+    CurveKind::Length,
+    CurveKind::Adapter,
+];
 
 /// A drawing for each kind of curve that both have.
 #[component]
@@ -33,6 +44,7 @@ pub(crate) fn Overlays(one: Job, other: Job) -> impl IntoView {
                     <figure class="chart-frame">
                         {move || curves.get().map(|(one, other)| drawing(kind, &names.map(|name| name.get()), &one, &other))}
                     </figure>
+                    <Values kind names curves />
                 </section>
             </Show>
         }
@@ -41,11 +53,78 @@ pub(crate) fn Overlays(one: Job, other: Job) -> impl IntoView {
     .collect_view()
 }
 
+/// The points of both, as a table.
+#[component]
+fn Values(
+    kind: CurveKind,
+    names: [RwSignal<Arc<str>>; 2],
+    curves: Memo<Option<(Curve, Curve)>>,
+) -> impl IntoView {
+    let (open, shown) = (RwSignal::new(false), NodeRef::new());
+    let rows = move || {
+        let (one, other) = curves
+            .get()
+            .map_or_else(Default::default, |(one, other)| (one.points, other.points));
+        let row = |(at, values): (f64, [Option<f64>; 2])| {
+            let cell = |value: Option<f64>| {
+                value.map_or_else(|| "–".to_owned(), |value| trimmed(value, 2))
+            };
+            view! {
+                <tr>
+                    <th scope="row">{trimmed(at, 1)}</th>
+                    {values.map(|value| view! { <td>{cell(value)}</td> }).into_iter().collect_view()}
+                </tr>
+            }
+        };
+        side_by_side(&one, &other)
+            .into_iter()
+            .map(row)
+            .collect_view()
+    };
+    let (across, up) = units(kind);
+    view! {
+        <div class="more"><details on:toggle=move |event| open.set(is_open(&event))>
+            <summary>"Table"</summary>
+            <Show when=move || open.get()>
+                <CopyTable title=title(kind).to_owned() shown />
+                <div class="table" node_ref=shown tabindex="0" role="region" aria-label=format!("Table: {}", title(kind))>
+                    <table>
+                        <caption>{up}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{across}</th>
+                                {names.map(|name| view! { <th scope="col">{move || name.get().to_string()}</th> }).into_iter().collect_view()}
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </Show>
+        </details></div>
+    }
+}
+
+/// The values of two curves by where they stand, each in order.
+fn side_by_side(one: &[(f64, f64)], other: &[(f64, f64)]) -> Vec<(f64, [Option<f64>; 2])> {
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let next = || {
+        let places = [one.peek(), other.peek()].into_iter().flatten();
+        let at = places.map(|point| point.0).reduce(f64::min)?;
+        let is_there = |point: &&(f64, f64)| point.0 <= at;
+        let values = [one.next_if(is_there), other.next_if(is_there)];
+        Some((at, values.map(|point| point.map(|point| point.1))))
+    };
+    std::iter::from_fn(next).collect()
+}
+
 fn title(kind: CurveKind) -> &'static str {
     match kind {
         CurveKind::Quality => "Mean quality by position",
         CurveKind::Gc => "GC of reads",
         CurveKind::Length => "Reads of this length or shorter",
+        CurveKind::ReadQuality => "Reads by their mean quality",
+        CurveKind::NContent => "N by position",
+        CurveKind::Adapter => "The most frequent adapter",
     }
 }
 
@@ -55,12 +134,15 @@ fn units(kind: CurveKind) -> (&'static str, &'static str) {
         CurveKind::Quality => ("position in read (bases)", "mean quality (Phred)"),
         CurveKind::Gc => ("GC of a read (%)", "share of reads (%)"),
         CurveKind::Length => ("length (bases)", "share of reads (%)"),
+        CurveKind::ReadQuality => ("mean quality of a read (Phred)", "share of reads (%)"),
+        CurveKind::NContent => ("position in read (bases)", "share of N (%)"),
+        CurveKind::Adapter => ("position at which it began (bases)", "share of reads (%)"),
     }
 }
 
 fn drawing(
     kind: CurveKind,
-    names: &[std::sync::Arc<str>; 2],
+    names: &[Arc<str>; 2],
     one: &Curve,
     other: &Curve,
 ) -> impl IntoView + use<> {
@@ -75,7 +157,9 @@ fn drawing(
     let up = match kind {
         CurveKind::Length => 100.0,
         CurveKind::Quality => most(|point| point.1).max(40.0),
-        CurveKind::Gc => rounded_up(most(|point| point.1)),
+        // A hundredth of a percent is not to look like much.
+        CurveKind::NContent | CurveKind::Adapter => rounded_up(most(|point| point.1).max(1.0)),
+        CurveKind::Gc | CurveKind::ReadQuality => rounded_up(most(|point| point.1)),
     };
     let x = move |value: f64| LEFT + value / across * (WIDTH - LEFT - RIGHT);
     let y = move |value: f64| HEIGHT - BOTTOM - value / up * (HEIGHT - TOP - BOTTOM);
@@ -125,7 +209,20 @@ fn rounded_up(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::rounded_up;
+    use super::*;
+
+    #[test]
+    fn values_stand_beside_each_other() {
+        let rows = side_by_side(&[(1.0, 30.0), (2.0, 31.0)], &[(2.0, 20.0), (3.0, 21.0)]);
+        assert_eq!(
+            rows,
+            [
+                (1.0, [Some(30.0), None]),
+                (2.0, [Some(31.0), Some(20.0)]),
+                (3.0, [None, Some(21.0)])
+            ]
+        );
+    }
 
     #[test]
     fn axes_end_at_short_numbers() {

@@ -5,25 +5,23 @@ use readout_frontend::message::EngineChoice;
 
 use crate::focus;
 use crate::format;
-use crate::state::{JobState, Plan, State};
+use crate::state::{Plan, State};
 
 /// The plan of what waits to be sent, and the word for it. Nothing is there when nothing waits.
 #[component]
 pub(crate) fn PlanControl(state: State) -> impl IntoView {
     let waiting = move || {
-        let jobs = state.jobs().into_iter();
-        jobs.filter(|job| {
-            job.state.get() == JobState::Waiting && job.engine.get() == EngineChoice::Serverless
-        })
-        .collect::<Vec<_>>()
+        let mut jobs = state.waiting_to_send();
+        jobs.retain(|job| !state.may_send(job));
+        jobs
     };
     let plan = Memo::new(move |_| {
         let chunk_bytes = state.settings.with(|settings| settings.chunk_bytes);
         Plan::of(&waiting(), chunk_bytes)
     });
-    let asks = Memo::new(move |_| !state.may_send() && plan.with(|plan| plan.files > 0));
+    let asks = Memo::new(move |_| plan.with(|plan| plan.files > 0));
     let send = move |_| {
-        state.agree();
+        state.agree(&untrack(waiting));
         focus::on(vec!["main".to_owned()]);
     };
     let stay = move |_| {

@@ -9,8 +9,26 @@ use crate::state::{Readiness, State};
 #[component]
 pub(crate) fn ReadyLine(state: State) -> impl IntoView {
     let host = Memo::new(move |_| state.settings.with(|settings| settings.host()));
-    let words = move || match (state.readiness.get(), state.engine.get()) {
+    // Also while files are sent that came when another engine was chosen.
+    let sends = Memo::new(move |_| {
+        let chosen = state.engine.get() == EngineChoice::Serverless;
+        chosen
+            || state.jobs().iter().any(|job| {
+                job.engine.get() == EngineChoice::Serverless && !job.state.get().is_over()
+            })
+    });
+    let engine = move || match sends.get() {
+        true => EngineChoice::Serverless,
+        false => EngineChoice::Browser,
+    };
+    let words = move || match (state.readiness.get(), engine()) {
         (Readiness::Loading, _) => "Getting ready…".to_owned(),
+        (_, EngineChoice::Serverless) if state.may_send_all() => {
+            format!(
+                "Ready. Reads are sent to {} as they come, for the page’s address says so.",
+                host.get()
+            )
+        }
         (_, EngineChoice::Serverless) => {
             format!(
                 "Ready. What is to be sent to {} is shown before it is sent.",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use readout_frontend::view::SectionView;
+use shared::report::glossary::terms_in;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -39,7 +40,11 @@ pub(crate) fn ReportSection(
     let word = part(|section| &section.word);
     let steady =
         Memo::new(move |_| section.with(|section| section.as_ref().is_some_and(|one| one.steady)));
-    let table_open = RwSignal::new(false);
+    let (table_open, help_open) = (RwSignal::new(false), RwSignal::new(false));
+    let said = Memo::new(move |_| {
+        let parts = [title, expected, sentence, help];
+        parts.map(|part| part.get()).join("\n")
+    });
     let shown_table = NodeRef::new();
     let frame = NodeRef::new();
     let sight = in_view(frame);
@@ -74,9 +79,12 @@ pub(crate) fn ReportSection(
                         <div class="table" node_ref=shown_table tabindex="0" role="group" aria-label=move || format!("Table: {}", title.get()) inner_html=table></div>
                     </Show>
                 </details>
-                <details>
+                <details on:toggle=move |event| help_open.set(is_open(&event))>
                     <summary>"What is usual here?"</summary>
                     <p class="help">{help}</p>
+                    <Show when=move || help_open.get()>
+                        <Terms text=said />
+                    </Show>
                 </details>
                 <SaveChart section title />
             </div>
@@ -84,7 +92,16 @@ pub(crate) fn ReportSection(
     }
 }
 
-fn is_open(event: &web_sys::Event) -> bool {
+/// What the terms in a text mean.
+#[component]
+fn Terms(text: Memo<String>) -> impl IntoView {
+    let meaning = |(term, meaning)| view! { <div><dt>{term}</dt><dd>{meaning}</dd></div> };
+    let terms = move || text.with(|text| terms_in(text).map(meaning).collect_view());
+    view! { <dl class="terms">{terms}</dl> }
+}
+
+/// Whether the element that was opened or closed is open.
+pub(crate) fn is_open(event: &web_sys::Event) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<HtmlElement>().ok())

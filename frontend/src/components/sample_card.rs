@@ -9,7 +9,7 @@ use crate::components::job_card::JobCard;
 use crate::components::mates_check::MatesCheck;
 use crate::components::sample_files::SampleFiles;
 use crate::focus;
-use crate::state::{Sample, State};
+use crate::state::{JobState, Sample, State};
 
 /// The card of a sample.
 #[component]
@@ -72,7 +72,7 @@ pub(crate) fn SampleCard(state: State, sample: Sample) -> impl IntoView {
                     let aside = move || count.get() > 1 && index.get() != shown.get().min(count.get() - 1);
                     view! {
                         <div class="part" class:aside=aside>
-                            <JobCard job open titled=Signal::derive(move || count.get() > 1) />
+                            <JobCard state job open titled=Signal::derive(move || count.get() > 1) />
                         </div>
                     }
                 } />
@@ -92,10 +92,16 @@ fn PartSwitch(sample: Sample, shown: RwSignal<usize>) -> impl IntoView {
                 move |index, job| {
                     let id = format!("part-{}", job.id);
                     let label = Some(job.read.label()).filter(|label| !label.is_empty());
+                    let label = label.unwrap_or_else(|| "All".to_owned());
+                    let state = job.state;
+                    let word = move || match state.get() {
+                        JobState::Complete => String::new(),
+                        state => format!(" · {}", state.word()),
+                    };
                     view! {
                         <label class="choice" for=id.clone()>
                             <input type="radio" name=group.clone() id=id.clone() prop:checked=move || shown.get() == index.get() on:change=move |_| shown.set(index.get_untracked()) />
-                            <span class="choice-title">{label.unwrap_or_else(|| "All".to_owned())}</span>
+                            <span class="choice-title">{label}{word}</span>
                         </label>
                     }
                 }

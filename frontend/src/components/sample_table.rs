@@ -15,7 +15,7 @@ use shared::samples::Kind;
 pub(crate) use self::column::Column;
 use self::row::Rows;
 use crate::components::comparison::Comparison;
-use crate::components::take_away;
+use crate::components::take_away::{self, CopyTable};
 use crate::evenness::{Evenness, share_percent};
 use crate::state::{Sample, State, archive};
 
@@ -53,6 +53,7 @@ pub(crate) fn SampleTable(state: State) -> impl IntoView {
         let samples = state.samples.get();
         samples.iter().filter_map(reads).max().unwrap_or_default()
     });
+    let shown = NodeRef::new();
     let set_open = move |open: bool| {
         for sample in state.samples.get_untracked() {
             sample.open.set(open);
@@ -69,7 +70,8 @@ pub(crate) fn SampleTable(state: State) -> impl IntoView {
                 </div>
             </div>
             <p class="evenness">{move || evenness(&state.samples.get())}</p>
-            <div class="table sample-table" tabindex="0" role="region" aria-label="Table of samples">
+            <CopyTable title="Samples".to_owned() shown />
+            <div class="table sample-table" node_ref=shown tabindex="0" role="region" aria-label="Table of samples">
                 <table>
                     <thead>
                         <tr>
@@ -99,6 +101,10 @@ fn SaveAll(state: State) -> impl IntoView {
             .count()
     });
     let save = move |_| {
+        // Disabled, the button would lose the focus.
+        if packing.get_untracked() {
+            return;
+        }
         packing.set(true);
         said.set("Packing…".to_owned());
         let jobs = untrack(|| state.jobs());
@@ -116,7 +122,7 @@ fn SaveAll(state: State) -> impl IntoView {
         });
     };
     view! {
-        <button type="button" disabled=move || packing.get() || finished.get() == 0 on:click=save>
+        <button type="button" disabled=move || finished.get() == 0 aria-disabled=move || packing.get().then_some("true") on:click=save>
             "Download all reports"
         </button>
         <span class="packing" role="status">{said}</span>

@@ -68,13 +68,21 @@ pub(crate) fn SaveChart(
 /// A button that copies the table of a section; `shown` is the element that holds it.
 #[component]
 pub(crate) fn CopyTable(
-    table: Memo<String>,
-    title: Memo<String>,
+    /// Its text, by cells and rows; as it is shown, if nothing is said.
+    #[prop(optional)]
+    table: Option<Memo<String>>,
+    #[prop(into)] title: Signal<String>,
     shown: NodeRef<leptos::html::Div>,
 ) -> impl IntoView {
     let said = RwSignal::new("");
     let copy = move |_| {
-        let text = table.with_untracked(|table| tsv(table));
+        let text = match table {
+            Some(table) => table.with_untracked(|table| tsv(table)),
+            // Cells are parted by tabs, and rows by ends of lines.
+            None => shown
+                .get_untracked()
+                .map_or_else(String::new, |shown| shown.inner_text()),
+        };
         spawn_local(async move {
             said.set("");
             let done = match window().navigator().clipboard() {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::drop_zone::DropZone;
 use crate::components::engine_choice::EngineControl;
+use crate::components::news::News;
 use crate::components::plan::PlanControl;
 use crate::components::ready::ReadyLine;
 use crate::components::sample_card::SampleCard;
@@ -24,6 +25,7 @@ pub(crate) fn Home() -> impl IntoView {
         <DropZone on_files=move |incoming: Incoming| state.add(incoming.files) />
         <EngineControl engine=state.engine host=host />
         <ReadyLine state />
+        <News state />
         <PlanControl state />
         <SettingsControl state />
         <Show when=move || several.get()>

@@ -9,7 +9,7 @@ use shared::wire::TallyDocument;
 
 use super::rows::{self, Dispatched};
 use super::scatter::Scatter;
-use super::{Ended, Event, Outcome, Scheduler, Watch};
+use super::{Ended, Event, Next, Outcome, Scheduler, Watch};
 use crate::engine::{Counted, Engine, Fault};
 use crate::message::{Order, ToCoordinator};
 use crate::source::Source;
@@ -144,24 +144,44 @@ impl Scheduler {
         self.source.rewind_in_order(self.position());
     }
 
-    /// Waits for the person's choice, then goes on from what is committed.
+    /// Waits for the person's choice, then goes on from what is committed. A pause of the person's own
+    /// ends with it.
     async fn pause(&mut self, fault: &Fault, watch: &mut impl Watch) -> Result<(), Ended> {
+        self.held_since.get_or_insert_with(now);
         watch.changed(self);
         watch.paused(fault.to_string());
-        loop {
-            match self.events.next().await {
-                Some(Event::Command(ToCoordinator::GoOnInBrowser)) => break,
-                Some(Event::Command(ToCoordinator::Cancel)) | None => return Err(Ended::Cancelled),
-                Some(Event::Command(ToCoordinator::Shown)) => watch.shown(),
-                Some(_) => {}
-            }
-            watch.changed(self);
-        }
+        let engine = self.another(watch).await?;
+        self.release();
         self.sent_before += self.engine.bytes_sent();
-        self.engine = (self.spare)();
+        self.engine = engine;
         watch.resumed(&self.engine);
         self.read_on();
         Ok(())
+    }
+
+    /// The engine that the person chooses; asks again where there is none.
+    async fn another(&mut self, watch: &mut impl Watch) -> Result<Engine, Ended> {
+        loop {
+            let next = match self.events.next().await {
+                Some(Event::Command(ToCoordinator::GoOnInBrowser)) => Some(Next::InBrowser),
+                Some(Event::Command(ToCoordinator::AskApi { api, token })) => {
+                    Some(Next::Api { api, token })
+                }
+                Some(Event::Command(ToCoordinator::Cancel)) | None => return Err(Ended::Cancelled),
+                Some(Event::Command(ToCoordinator::Shown)) => {
+                    watch.shown();
+                    None
+                }
+                Some(_) => None,
+            };
+            if let Some(next) = next {
+                match (self.spare)(next).await {
+                    Ok(engine) => return Ok(engine),
+                    Err(words) => watch.paused(words),
+                }
+            }
+            watch.changed(self);
+        }
     }
 
     /// Goes back to the end of what is committed; ranges at random are put back one by one.

@@ -22,7 +22,7 @@ impl State {
             .into_iter()
             .map(|(file, path)| self.keep(file, &path))
             .collect();
-        let mut new = Vec::new();
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
         for group in samples::group(&paths(&files)) {
             let parts = self.jobs_of(&group.parts, &files, &[]);
             match self.fits(&parts) {
@@ -34,7 +34,7 @@ impl State {
                     if let Some(name) = group_name(&sample.files()) {
                         sample.name.set(name.into());
                     }
-                    sample.name_parts();
+                    changed.push(sample);
                 }
                 None => new.push(self.sample(&group.name, group.kind, parts)),
             }
@@ -42,9 +42,13 @@ impl State {
         let few = self.samples.with_untracked(Vec::len) + new.len() <= FEW;
         for sample in &new {
             sample.open.set(few);
-            sample.name_parts();
         }
+        changed.extend_from_slice(&new);
         self.samples.update(|samples| samples.extend(new));
+        let all = untrack(|| self.jobs());
+        for sample in changed {
+            sample.name_parts(&all);
+        }
     }
 
     /// Takes a sample off the page.
@@ -75,7 +79,7 @@ impl State {
         }
         sample.renamed.set_value(true);
         sample.name.set(name.into());
-        sample.name_parts();
+        sample.name_parts(&untrack(|| self.jobs()));
         Ok(())
     }
 
@@ -92,11 +96,11 @@ impl State {
         let alone = self.sample(&self.free_name(name), sample.kind, parts);
         alone.touched.set_value(true);
         alone.open.set(sample.open.get_untracked());
-        alone.name_parts();
         self.samples.update(|samples| {
             let at = samples.iter().position(|other| other.id == sample.id);
             samples.insert(at.map_or(samples.len(), |at| at + 1), alone);
         });
+        alone.name_parts(&untrack(|| self.jobs()));
     }
 
     /// Makes two samples one, under the name of the first.
@@ -130,7 +134,7 @@ impl State {
         {
             sample.name.set(self.free_name(&name).into());
         }
-        sample.name_parts();
+        sample.name_parts(&untrack(|| self.jobs()));
     }
 
     /// The sample to which new parts are mates that it lacks, by the names of all.

@@ -32,6 +32,7 @@ use web_sys::{Event, File, MessageEvent, Worker};
 use super::Settings;
 use super::configuration::Configuration;
 use super::report::Report;
+use crate::focus;
 
 type Listeners = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(Event)>);
 
@@ -69,6 +70,12 @@ pub(crate) struct Job {
     pub(super) mate: RwSignal<Option<Arc<str>>>,
     /// The job whose mate was given to this one, and its name then.
     paired: StoredValue<Option<(usize, String)>>,
+    /// The API that the person agreed to send it to.
+    pub(super) agreed: RwSignal<Option<String>>,
+    /// How often it was read again.
+    readings: StoredValue<usize>,
+    /// The report is of the reading before.
+    outdated: StoredValue<bool>,
     /// The sections that can be seen.
     seen: StoredValue<BTreeSet<String>>,
     held: StoredValue<Held, LocalStorage>,
@@ -107,6 +114,9 @@ impl Job {
             adapters,
             mate: RwSignal::new(None),
             paired: StoredValue::new(None),
+            agreed: RwSignal::new(None),
+            readings: StoredValue::new(0),
+            outdated: StoredValue::new(false),
             seen: StoredValue::default(),
             held: StoredValue::new_local(Held {
                 files: held,
@@ -216,14 +226,14 @@ impl Job {
             }),
             FromCoordinator::Paused(words) => {
                 self.problem.set(Some(words));
-                self.state.set(JobState::Paused);
+                self.enter(JobState::Paused);
             }
             FromCoordinator::Resumed(engine) => {
                 self.engine.set(engine);
                 self.problem.set(None);
-                self.state.set(JobState::Running);
+                self.enter(JobState::Running);
             }
-            FromCoordinator::Held(held) => self.state.set(if held {
+            FromCoordinator::Held(held) => self.enter(if held {
                 JobState::Held
             } else {
                 JobState::Running
@@ -234,6 +244,7 @@ impl Job {
     }
 
     fn show(&self, view: ReportView) {
+        self.outdated.set_value(false);
         self.report
             .update(|report| *report = Some(Report::of(view, report.as_ref())));
     }
@@ -247,11 +258,25 @@ impl Job {
         self.receipt.set(ended.receipt);
         self.mate.set(ended.mate.map(Into::into));
         self.replace_exports(attachment);
-        self.state.set(match ended.ending {
+        self.enter(match ended.ending {
             Ending::Complete => JobState::Complete,
             Ending::Failed => JobState::Failed,
             Ending::Cancelled => JobState::Cancelled,
         });
+    }
+
+    /// Changes its state. The button that brought it there may go; then its card has the focus.
+    fn enter(&self, state: JobState) {
+        if state.is_over() && self.outdated.get_value() {
+            self.report.set(None);
+        }
+        focus::rescue(self.element());
+        self.state.set(state);
+    }
+
+    /// The id of its card's element.
+    pub(crate) fn element(&self) -> String {
+        format!("job-{}", self.id)
     }
 
     /// Ends the job with words of our own.
@@ -289,7 +314,14 @@ impl Job {
             ..Progress::default()
         });
         self.read_number.set(number);
-        self.state.set(JobState::Waiting);
+        self.outdated.set_value(true);
+        self.readings.update_value(|readings| *readings += 1);
+        self.enter(JobState::Waiting);
+    }
+
+    /// Whether it is of one file that is called as this one.
+    pub(super) fn is_of(&self, file: &PageFile) -> bool {
+        matches!(self.files.as_ref(), [one] if one.name() == file.name())
     }
 
     /// The files themselves.
@@ -306,10 +338,13 @@ impl Job {
         });
     }
 
-    /// Lets go of everything outside the page.
+    /// Lets go of its files, its report and everything outside the page.
     pub(super) fn close(&self) {
         self.stop_worker();
         self.revoke_exports();
+        self.exports.set(None);
+        self.report.set(None);
+        self.held.update_value(|held| held.files = Array::new());
     }
 
     fn replace_exports(&self, attachment: &JsValue) {

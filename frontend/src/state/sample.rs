@@ -41,15 +41,16 @@ impl Sample {
         self.parts.with(|parts| parts.first().cloned())
     }
 
-    /// Gives its reports their names: that of the file, where it is one and the sample was not
-    /// renamed; else the sample's, with the read where there are several.
-    pub(super) fn name_parts(&self) {
+    /// Gives its reports their names: that of the file, where it is one, no other of `all` reports is of
+    /// a file of that name, and the sample was not renamed; else the sample's, with the read where there
+    /// are several.
+    pub(super) fn name_parts(&self, all: &[Job]) {
         let parts = self.parts.get_untracked();
         let name = self.name.get_untracked();
         for job in &parts {
+            let mut others = all.iter().filter(|other| other.id != job.id);
             match job.files.as_ref() {
-                // A number behind it tells files of one name apart.
-                [file] if !self.renamed.get_value() && !name.starts_with(file.name()) => {
+                [file] if !self.renamed.get_value() && !others.any(|job| job.is_of(file)) => {
                     job.rename(file.name());
                 }
                 _ if parts.len() == 1 || job.read == Read::Whole => job.rename(&name),

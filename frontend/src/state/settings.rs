@@ -175,12 +175,12 @@ impl Access {
     }
 }
 
-/// The API that the page's address asks to send reads to. It may not name another host for that: a link
-/// is no one's word.
+/// The API that the page's address says to send reads to: the page's own. Any other, named there or set
+/// before, is asked about: a link is no one's word.
 pub(crate) fn agreed_by_address(settings: &Settings) -> Option<String> {
     let search = window().location().search().unwrap_or_default();
     let query = UrlSearchParams::new_with_str(&search).ok()?;
-    let agrees = query.get("engine").as_deref() == Some("serverless") && query.get("api").is_none();
+    let agrees = query.get("engine").as_deref() == Some("serverless") && settings.api.is_none();
     agrees.then(|| settings.api())
 }
 

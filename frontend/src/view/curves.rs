@@ -2,6 +2,7 @@
 //! they have the same axes.
 
 use serde::{Deserialize, Serialize};
+use shared::report::adapter_content::AdapterRow;
 use shared::report::{Report, SectionData};
 
 /// One line of a report.
@@ -22,6 +23,13 @@ pub enum CurveKind {
     Gc,
     /// Share of reads (percent) of a length (bases) or shorter.
     Length,
+    /// Share of reads (percent) by their mean quality (Phred).
+    ReadQuality,
+    /// Share of N (percent) by position in the read (bases).
+    NContent,
+    /// Share of reads (percent) that hold the adapter which most hold, by the position (bases) at which it
+    /// began.
+    Adapter,
 }
 
 /// The curves of a report; none of what it has no reads for.
@@ -43,6 +51,21 @@ pub(super) fn of(report: &Report) -> Vec<Curve> {
                 let rows = rows.into_iter().find(|rows| !rows.is_empty())?;
                 let reads = rows.iter().map(|row| (row.last, row.reads));
                 (CurveKind::Length, shares(reads.collect(), true))
+            }
+            SectionData::PerSequenceQualityScores(data) => {
+                let reads = data.rows.iter();
+                let reads = reads.map(|row| (u64::try_from(row.quality).unwrap_or(0), row.reads));
+                (CurveKind::ReadQuality, shares(reads.collect(), false))
+            }
+            SectionData::PerBaseNContent(data) => {
+                let points = data.rows.iter();
+                let points = points.filter_map(|row| Some((real(row.first), row.n_percent?)));
+                (CurveKind::NContent, points.collect())
+            }
+            SectionData::AdapterContent(data) => {
+                let most = |row: &AdapterRow| row.percents.iter().copied().fold(0.0, f64::max);
+                let points = data.rows.iter().map(|row| (real(row.first), most(row)));
+                (CurveKind::Adapter, points.collect())
             }
             _ => return None,
         };

@@ -64,6 +64,51 @@ pub const TERMS: [(&str, &str); 15] = [
     ),
 ];
 
+/// The terms that stand in a text, with their meanings, in the order of [`TERMS`].
+///
+/// A term may stand there under any of its names, in the plural, and with a capital letter or without;
+/// short ones, such as `N`, are told from others by their letters as they are.
+///
+/// ```
+/// use shared::report::glossary::terms_in;
+/// let terms: Vec<&str> = terms_in("Adapters in 3 % of reads of Q30").map(|(term, _)| term).collect();
+/// assert_eq!(terms, ["Adapter", "Phred score (Q)"]);
+/// ```
+pub fn terms_in(text: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let stands = |(term, _): &(&str, &str)| {
+        let mut names = term
+            .split([',', '(', ')'])
+            .flat_map(|part| part.split(" and "))
+            .map(str::trim);
+        names.any(|name| !name.is_empty() && is_in(name, text))
+    };
+    TERMS.into_iter().filter(move |term| stands(term))
+}
+
+/// Longer names are found in any case.
+const SHORT: usize = 3;
+
+fn is_in(name: &str, text: &str) -> bool {
+    let places = text.char_indices().map(|(at, _)| at);
+    let mut places = places.filter(|at| begins_with(text.get(*at..).unwrap_or_default(), name));
+    places.any(|at| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let behind = text.get(at + name.len()..).unwrap_or_default();
+        let behind = match name {
+            // As in Q30.
+            "Q" => behind.trim_start_matches(|letter: char| letter.is_ascii_digit()),
+            _ => behind.strip_prefix('s').unwrap_or(behind),
+        };
+        let is_apart = |letter: Option<char>| !letter.is_some_and(char::is_alphanumeric);
+        is_apart(before) && is_apart(behind.chars().next())
+    })
+}
+
+fn begins_with(text: &str, name: &str) -> bool {
+    let start = text.get(..name.len()).unwrap_or_default();
+    start == name || name.len() > SHORT && start.eq_ignore_ascii_case(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +118,23 @@ mod tests {
         let key = |term: &str| term.trim_start_matches("≥ ").to_lowercase();
         assert!(TERMS.windows(2).all(|pair| key(pair[0].0) < key(pair[1].0)));
         assert!(TERMS.iter().all(|(_, meaning)| meaning.ends_with('.')));
+    }
+
+    fn found(text: &str) -> Vec<&'static str> {
+        terms_in(text).map(|(term, _)| term).collect()
+    }
+
+    #[test]
+    fn a_term_is_found_under_each_of_its_names() {
+        assert_eq!(
+            found("The median of each tile; N50 is 4."),
+            ["Lane, tile", "N50", "Percentile, quartile, median"]
+        );
+        assert_eq!(
+            found("R2 reads, Q20 or more"),
+            ["Mates, R1 and R2", "Phred score (Q)"]
+        );
+        assert_eq!(found("textiles, n, Nothing, QC, é"), [] as [&str; 0]);
+        assert_eq!(found("N is rare"), ["N"]);
     }
 }

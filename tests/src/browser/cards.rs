@@ -27,7 +27,7 @@ impl Browser {
         let script = "
             const words = (card, css) => card.querySelector(css)?.textContent.trim() ?? '';
             return [...document.querySelectorAll('section[aria-label][data-state]')].map((card) => [
-                card.getAttribute('aria-label'), card.dataset.state, words(card, '[role=status]'), words(card, '[role=alert]'),
+                card.getAttribute('aria-label'), card.dataset.state, words(card, '.job-status'), words(card, '[role=alert]'),
                 card.querySelector('[data-receipt]')?.dataset.receipt ?? '', card.querySelectorAll('section[aria-labelledby]').length]);";
         let found = self.run(script, vec![]).await;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

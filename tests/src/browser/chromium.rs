@@ -69,6 +69,11 @@ impl Browser {
         self.emulate("prefers-reduced-motion", "reduce");
     }
 
+    /// Shows the page as it would be on paper. Chromium alone tells.
+    pub fn as_on_paper(&self) {
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
+    }
+
     fn emulate(&self, feature: &str, value: &str) {
         let features = json!({ "features": [{ "name": feature, "value": value }] });
         self.devtools("Emulation.setEmulatedMedia", &features);
@@ -83,12 +88,14 @@ impl Browser {
         .collect()
     }
 
-    pub(super) async fn chromium_drop(&self, paths: &[PathBuf]) {
+    pub(super) async fn chromium_drop(&self, css: &str, paths: &[PathBuf]) {
         let middle = self
             .run(
-                "const box = document.querySelector('.drop-zone').getBoundingClientRect();
+                "const place = document.querySelector(arguments[0]);
+                 place.scrollIntoView({ block: 'center' });
+                 const box = place.getBoundingClientRect();
                  return [box.x + box.width / 2, box.y + box.height / 2];",
-                vec![],
+                vec![json!(css)],
             )
             .await;
         let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });

@@ -102,7 +102,7 @@ impl Browser {
     }
 
     /// Files come through a field, and are let go over the zone by the page's own means.
-    pub(super) async fn firefox_drop(&self, paths: &[PathBuf]) {
+    pub(super) async fn firefox_drop(&self, css: &str, paths: &[PathBuf]) {
         let field = "
             const field = Object.assign(document.createElement('input'), { type: 'file', multiple: true, id: 'dropped' });
             document.body.append(field);";
@@ -119,7 +119,7 @@ impl Browser {
             for (const file of field.files) dataTransfer.items.add(file);
             field.remove();
             for (const step of ['dragenter', 'dragover', 'drop'])
-                document.querySelector('.drop-zone').dispatchEvent(new DragEvent(step, { dataTransfer, bubbles: true, cancelable: true }));";
-        self.run(drop, vec![]).await;
+                document.querySelector(arguments[0]).dispatchEvent(new DragEvent(step, { dataTransfer, bubbles: true, cancelable: true }));";
+        self.run(drop, vec![json!(css)]).await;
     }
 }

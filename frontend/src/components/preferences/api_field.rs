@@ -17,6 +17,10 @@ pub(super) fn ApiField(state: State) -> impl IntoView {
     let token = NodeRef::<Input>::new();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        // Disabled, the button would lose the focus.
+        if asked.get_untracked() {
+            return;
+        }
         let value = |field: NodeRef<Input>| {
             let value = field.get_untracked().map(|field| field.value());
             value
@@ -112,7 +116,7 @@ pub(super) fn ApiField(state: State) -> impl IntoView {
                 aria-describedby="preference-token-words preference-api-said"
                 prop:value=kept
             />
-            <p class="setting-actions"><button type="submit" class="link" disabled=move || asked.get()>"Check and use"</button></p>
+            <p class="setting-actions"><button type="submit" class="link" aria-disabled=move || asked.get().then_some("true")>"Check and use"</button></p>
             <div id="preference-api-said">
                 {move || said.get().map(|said| match said {
                     Ok(words) => view! { <p role="status" class="setting-state">{words}</p> }.into_any(),

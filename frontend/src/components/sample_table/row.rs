@@ -56,7 +56,10 @@ fn Row(
     };
     let chosen = move || state.compared.with(|compared| compared.contains(&id));
     let choose = move |_| {
+        let jobs = untrack(|| state.jobs());
         state.compared.update(|compared| {
+            // Others may have gone since they were chosen.
+            compared.retain(|other| jobs.iter().any(|job| job.id == *other));
             if compared.contains(&id) {
                 compared.retain(|other| *other != id);
             } else {

@@ -18,16 +18,19 @@ impl Job {
     pub(crate) fn cancel(&self) {
         let started = self.held.with_value(|held| held.worker.is_some());
         if !started {
-            self.state.set(JobState::Cancelled);
+            self.enter(JobState::Cancelled);
             return;
         }
         self.tell(&ToCoordinator::Cancel);
-        let job = self.clone();
-        set_timeout(move || job.end_unheard(), CANCEL_PATIENCE);
+        let (job, reading) = (self.clone(), self.readings.get_value());
+        set_timeout(move || job.end_unheard(reading), CANCEL_PATIENCE);
     }
 
-    /// Ends a cancelled job whose coordinator does not answer.
-    fn end_unheard(&self) {
+    /// Ends a cancelled reading whose coordinator does not answer.
+    fn end_unheard(&self, reading: usize) {
+        if self.readings.try_get_value() != Some(reading) {
+            return;
+        }
         if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
             self.end(
                 Ended {
@@ -51,9 +54,15 @@ impl Job {
         self.tell(&ToCoordinator::Resume);
     }
 
-    /// After a pause: goes on with workers in this browser.
-    pub(crate) fn go_on_in_browser(&self) {
+    /// When the API is gone: goes on with workers in this browser.
+    pub(in crate::state) fn go_on_in_browser(&self) {
         self.tell(&ToCoordinator::GoOnInBrowser);
+    }
+
+    /// When the API is gone: goes on with this one.
+    pub(in crate::state) fn ask_api(&self, api: String, token: Option<String>) {
+        self.agreed.set(Some(api.clone()));
+        self.tell(&ToCoordinator::AskApi { api, token });
     }
 
     /// Asks for the report of another choice.

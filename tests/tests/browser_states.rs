@@ -1,0 +1,275 @@
+//! What can become of a file on the page, and the way out of each state: paused, stopped and read again,
+//! an API that goes and comes back, mates where there is room for one; by colours of the person's choice,
+//! on paper, and for those who hear it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that is wrong"
+)]
+
+use fantoccini::Locator;
+use serde_json::json;
+use std::{fs, path::Path, path::PathBuf, time::Duration};
+use tests::{
+    browser::{Browser, Card, DESK, Kind, Look},
+    corpus,
+    faulty::{Proxy, Weather},
+    made,
+    server::native,
+};
+
+const LONG: Duration = Duration::from_secs(120);
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn is_exact(card: &Card, reads: &[u8]) {
+    let found = (card.state.as_str(), card.alert.as_str(), &card.receipt);
+    let receipt = corpus::expected(reads).document.receipt();
+    assert_eq!(found, ("complete", "", &receipt), "{}", card.name);
+}
+
+/// The name of what has the focus.
+async fn focused(browser: &Browser) -> String {
+    let script = "const one = document.activeElement; return one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)";
+    let name = browser.run(script, vec![]).await;
+    name.as_str().unwrap().to_owned()
+}
+
+/// Goes to a button and presses it with a key: it has the focus, whatever the browser does at a click.
+async fn press_key(browser: &Browser, name: &str) {
+    let path = format!(
+        "//button[@aria-label='{name}' or (not(@aria-label) and normalize-space()='{name}')]"
+    );
+    let button = browser.wait_for(Locator::XPath(&path)).await;
+    button.send_keys("\u{e007}").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_this_browser_a_file_is_paused_stopped_and_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let reads = made::reads(60_000_000, 100, 91);
+    let path = write(folder.path(), "local.fastq", &reads);
+    let browser = Browser::start(DESK).await;
+    // Small chunks, for one analyser: it takes a while.
+    browser
+        .open(&native().url("/?engine=browser&chunk_bytes=20000&concurrency=1"))
+        .await;
+    browser.choose(&[path]).await;
+    press_key(&browser, "Pause local.fastq").await;
+    browser.settled(1, &["held"], LONG).await;
+    assert_eq!(focused(&browser).await, "Resume local.fastq");
+    press_key(&browser, "Resume local.fastq").await;
+    browser.settled(1, &["running"], LONG).await;
+    press_key(&browser, "Stop here: local.fastq").await;
+    let card = browser.finished(1, LONG).await.remove(0);
+    assert_eq!(
+        (card.state.as_str(), card.status.as_str()),
+        ("cancelled", "Stopped")
+    );
+    // The button is gone, and the focus is on what it was of.
+    browser
+        .until("return document.activeElement.getAttribute('aria-label') === 'local.fastq'")
+        .await;
+    press_key(&browser, "Read again: local.fastq").await;
+    browser.settled(1, &["complete"], LONG).await;
+    is_exact(&browser.cards().await[0], &reads);
+    let news = "return document.querySelector('.news').textContent";
+    assert_eq!(
+        browser.run(news, vec![]).await,
+        json!("local.fastq: Complete.")
+    );
+    assert_eq!(browser.console(), Vec::<String>::new());
+    browser.close().await;
+}
+
+/// The page, reading by an API that goes while the person has the job paused.
+async fn gone_in_a_pause(browser: &Browser, path: &Path) -> Proxy {
+    let proxy = Proxy::start(native().port, Weather::Slow);
+    browser
+        .open(&proxy.url("/?engine=serverless&chunk_bytes=100000&concurrency=2"))
+        .await;
+    browser.choose(&[path.to_owned()]).await;
+    browser
+        .wait_for(Locator::Css("[data-state=running] [data-section]"))
+        .await;
+    // Chunks are tried six times: there is time for the button.
+    proxy.set_gone(true);
+    browser.press("Pause gone.fastq").await;
+    browser.settled(1, &["paused"], LONG).await;
+    proxy
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_goes_in_a_pause_is_asked_again_or_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let reads = made::reads(3_000_000, 150, 92);
+    let path = write(folder.path(), "gone.fastq", &reads);
+    let browser = Browser::start(DESK).await;
+    for look in [DESK, Look { dark: true, ..DESK }] {
+        browser.look(look);
+        let proxy = gone_in_a_pause(&browser, &path).await;
+        let host = format!("127.0.0.1:{}", proxy.port);
+        browser.is_fine("the API is gone").await;
+        // It is still gone.
+        press_key(&browser, &format!("Ask {host} again")).await;
+        browser.settled(1, &["running"], LONG).await;
+        browser
+            .until("return document.activeElement.getAttribute('aria-label') === 'gone.fastq'")
+            .await;
+        browser.settled(1, &["paused"], LONG).await;
+        proxy.set_gone(false);
+        press_key(&browser, &format!("Ask {host} again")).await;
+        let card = browser.finished(1, LONG).await.remove(0);
+        is_exact(&card, &reads);
+        let text = browser.text().await;
+        assert!(text.contains("3.0 MB · serverless"), "{text}");
+    }
+    let proxy = gone_in_a_pause(&browser, &path).await;
+    // What waits is not sent to an API that is gone, and goes with the first.
+    let other = write(folder.path(), "other.fastq", &reads);
+    browser.choose(&[other]).await;
+    let words = "//*[@role='alert' and contains(., 'Another report waits to be sent')]";
+    browser.wait_for(Locator::XPath(words)).await;
+    let cards = browser.cards().await;
+    assert_eq!(cards[1].state, "waiting");
+    let sent = proxy
+        .counts()
+        .requests
+        .load(std::sync::atomic::Ordering::SeqCst);
+    press_key(&browser, "Go on in this browser").await;
+    for card in browser.finished(2, LONG).await {
+        is_exact(&card, &reads);
+    }
+    let requests = proxy
+        .counts()
+        .requests
+        .load(std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(requests, sent);
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_file_is_asked_about_before_it_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let reads = made::reads(300_000, 100, 93);
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/")).await;
+    browser.pick("Serverless").await;
+    for (number, name) in ["first.fastq", "second.fastq"].into_iter().enumerate() {
+        browser.choose(&[write(folder.path(), name, &reads)]).await;
+        browser.wait_for(Locator::Id("plan-title")).await;
+        assert_eq!(browser.card(name).await.state, "waiting");
+        browser.press("Send").await;
+        browser.finished(number + 1, LONG).await;
+        is_exact(&browser.card(name).await, &reads);
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn colours_of_ones_own_choice_can_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = write(folder.path(), "bad.fastq", b"@r\nACGT\n+\nIII\n");
+    let good = write(folder.path(), "good.fastq", &made::reads(300_000, 100, 94));
+    let browser = Browser::start(DESK).await;
+    for (dark, choice) in [(true, "Light"), (false, "Dark")] {
+        browser.look(Look { dark, ..DESK });
+        browser
+            .open(&native().url("/?api=http://127.0.0.1:9"))
+            .await;
+        let choose = "
+            document.querySelectorAll('details').forEach((details) => { details.open = true; });
+            const field = [...document.querySelectorAll('label')].find((label) => label.textContent.trim() === 'Colours').control;
+            field.value = [...field.options].find((option) => option.textContent.trim() === arguments[0]).value;
+            field.dispatchEvent(new Event('change', { bubbles: true }));";
+        browser.run(choose, vec![json!(choice)]).await;
+        let theme = format!(
+            "return document.documentElement.dataset.theme === '{}'",
+            choice.to_lowercase()
+        );
+        browser.until(&theme).await;
+        browser.pick("Serverless").await;
+        browser.choose(std::slice::from_ref(&good)).await;
+        browser.wait_for(Locator::Id("plan-title")).await;
+        browser.is_fine(&format!("a plan, {choice}")).await;
+        // Nobody answers there.
+        browser.press("Send").await;
+        browser.settled(1, &["paused"], LONG).await;
+        browser.is_fine(&format!("the API is gone, {choice}")).await;
+        browser.press("Go on in this browser").await;
+        browser.choose(std::slice::from_ref(&bad)).await;
+        browser.press("Read in this browser instead").await;
+        browser.finished(2, LONG).await;
+        browser
+            .is_fine(&format!("a report and an error, {choice}"))
+            .await;
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_room_for_one_mate_the_state_of_the_other_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let reads = made::reads(200_000, 100, 95);
+    let files = [
+        write(folder.path(), "m_R1.fastq", &reads),
+        write(folder.path(), "m_R2.fastq", b"@r\nACGT\n+\nIII\n"),
+    ];
+    let browser = Browser::start(Look {
+        width: 360,
+        dark: false,
+    })
+    .await;
+    browser.open(&native().url("/")).await;
+    browser.choose(&files).await;
+    browser.settled(2, &["complete", "failed"], LONG).await;
+    browser
+        .wait_for(Locator::XPath("//label[normalize-space()='R2 · Failed']"))
+        .await;
+    browser.pick("R2").await;
+    let alert = browser
+        .wait_for(Locator::XPath(
+            "//section[@aria-label='m_R2.fastq']//*[@role='alert']",
+        ))
+        .await;
+    assert!(alert.is_displayed().await.unwrap());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_paper_there_is_the_report_alone_in_light_colours() {
+    let folder = tempfile::tempdir().unwrap();
+    let reads = made::reads(200_000, 100, 96);
+    let files = ["p_R1.fastq", "p_R2.fastq"].map(|name| write(folder.path(), name, &reads));
+    let browser = Browser::start(Look {
+        width: 700,
+        dark: true,
+    })
+    .await;
+    if browser.kind != Kind::Chromium {
+        eprintln!("**** SKIPPED: Chromium alone shows a page as on paper here ****");
+        browser.close().await;
+        return;
+    }
+    browser.open(&native().url("/")).await;
+    let dark = "document.documentElement.dataset.theme = 'dark'";
+    browser.run(dark, vec![]).await;
+    browser.choose(&files).await;
+    browser.finished(2, LONG).await;
+    browser.as_on_paper();
+    let style = "
+        const style = (css, key) => getComputedStyle(document.querySelector(css))[key];
+        return [style('body', 'color'), style('.card', 'backgroundColor'), style('.chart text', 'fill')];";
+    assert_eq!(
+        browser.run(style, vec![]).await,
+        json!(["rgb(27, 36, 48)", "rgb(255, 255, 255)", "rgb(92, 104, 120)"])
+    );
+    let shown = "
+        const seen = (css) => [...document.querySelectorAll(css)].filter((one) => one.checkVisibility()).length;
+        return [seen('[data-section=per_base_sequence_quality]'), seen('button, input, select, progress, summary, .ready, .plan')];";
+    assert_eq!(browser.run(shown, vec![]).await, json!([2, 0]));
+    browser.close().await;
+}
