@@ -9,7 +9,7 @@ use crate::pages::home::Home;
 pub(crate) fn App() -> impl IntoView {
     view! {
         <a class="skip-link" href="#main">"Skip to the files"</a>
-        <header class="bar">
+        <header class="masthead">
             <a class="brand" href="/" aria-label="Readout, start again">
                 <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
                     <path d="M2 18 8 7l4 6 4-9 6 14" />

@@ -8,13 +8,18 @@
 
 use fantoccini::Locator;
 use serde_json::json;
-use std::{fs, path::Path, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::Ordering,
+    time::Duration,
+};
 use tests::{
     browser::{Browser, Card, DESK, Kind, Look},
     corpus,
     faulty::{Proxy, Weather},
     made,
-    server::native,
+    server::{native, wait_until},
 };
 
 const LONG: Duration = Duration::from_secs(120);
@@ -50,7 +55,7 @@ async fn press_key(browser: &Browser, name: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn in_this_browser_a_file_is_paused_stopped_and_read_again() {
     let folder = tempfile::tempdir().unwrap();
-    let reads = made::reads(60_000_000, 100, 91);
+    let reads = made::reads(20_000_000, 100, 91);
     let path = write(folder.path(), "local.fastq", &reads);
     let browser = Browser::start(DESK).await;
     // Small chunks, for one analyser: it takes a while.
@@ -95,8 +100,11 @@ async fn gone_in_a_pause(browser: &Browser, path: &Path) -> Proxy {
     browser
         .wait_for(Locator::Css("[data-state=running] [data-section]"))
         .await;
-    // Chunks are tried six times: there is time for the button.
+    // The next chunk is tried six times: there is time for the button.
     proxy.set_gone(true);
+    let asked = || proxy.counts().api.load(Ordering::SeqCst);
+    let before = asked();
+    wait_until(LONG, || asked() > before, || "nothing was asked".to_owned());
     browser.press("Pause gone.fastq").await;
     browser.settled(1, &["paused"], LONG).await;
     proxy
@@ -135,18 +143,12 @@ async fn an_api_that_goes_in_a_pause_is_asked_again_or_left() {
     browser.wait_for(Locator::XPath(words)).await;
     let cards = browser.cards().await;
     assert_eq!(cards[1].state, "waiting");
-    let sent = proxy
-        .counts()
-        .requests
-        .load(std::sync::atomic::Ordering::SeqCst);
+    let sent = proxy.counts().requests.load(Ordering::SeqCst);
     press_key(&browser, "Go on in this browser").await;
     for card in browser.finished(2, LONG).await {
         is_exact(&card, &reads);
     }
-    let requests = proxy
-        .counts()
-        .requests
-        .load(std::sync::atomic::Ordering::SeqCst);
+    let requests = proxy.counts().requests.load(Ordering::SeqCst);
     assert_eq!(requests, sent);
     browser.close().await;
 }
@@ -271,5 +273,8 @@ async fn on_paper_there_is_the_report_alone_in_light_colours() {
         const seen = (css) => [...document.querySelectorAll(css)].filter((one) => one.checkVisibility()).length;
         return [seen('[data-section=per_base_sequence_quality]'), seen('button, input, select, progress, summary, .ready, .plan')];";
     assert_eq!(browser.run(shown, vec![]).await, json!([2, 0]));
+    // What is drawn is there on paper, too.
+    let hidden = "return [...document.querySelectorAll('.chart :is(rect, path, polyline)')].filter((one) => getComputedStyle(one).display === 'none').length";
+    assert_eq!(browser.run(hidden, vec![]).await, json!(0));
     browser.close().await;
 }

@@ -124,7 +124,7 @@ fn title(kind: CurveKind) -> &'static str {
         CurveKind::Length => "Reads of this length or shorter",
         CurveKind::ReadQuality => "Reads by their mean quality",
         CurveKind::NContent => "N by position",
-        CurveKind::Adapter => "The most frequent adapter",
+        CurveKind::Adapter => "The most frequent of FastQC’s adapters",
     }
 }
 
@@ -156,7 +156,7 @@ fn drawing(
     };
     let up = match kind {
         CurveKind::Length => 100.0,
-        CurveKind::Quality => most(|point| point.1).max(40.0),
+        CurveKind::Quality => rounded_up(most(|point| point.1).max(40.0)),
         // A hundredth of a percent is not to look like much.
         CurveKind::NContent | CurveKind::Adapter => rounded_up(most(|point| point.1).max(1.0)),
         CurveKind::Gc | CurveKind::ReadQuality => rounded_up(most(|point| point.1)),

@@ -27,8 +27,8 @@ pub enum CurveKind {
     ReadQuality,
     /// Share of N (percent) by position in the read (bases).
     NContent,
-    /// Share of reads (percent) that hold the adapter which most hold, by the position (bases) at which it
-    /// began.
+    /// Share of reads (percent) that hold the adapter, of those in FastQC's text, which most hold, by the
+    /// position (bases) at which it began.
     Adapter,
 }
 

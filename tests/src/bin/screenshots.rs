@@ -92,6 +92,10 @@ impl Stage {
         self.choose(&["running.fastq"]).await;
         self.browser.wait_for(Locator::Id("plan-title")).await;
         self.picture(kind, "plan").await?;
+        // Nobody answers there.
+        self.browser.press("Send").await;
+        self.browser.settled(1, &["paused"], PATIENCE).await;
+        self.picture(kind, "gone").await?;
         self.browser.run("localStorage.clear()", vec![]).await;
 
         let slow = self
@@ -131,7 +135,19 @@ impl Stage {
         self.open("/").await;
         self.choose(&REAL).await;
         self.browser.finished(REAL.len(), PATIENCE).await;
-        self.picture(kind, "several").await
+        self.picture(kind, "several").await?;
+        let compare = "
+            [...document.querySelectorAll(\"input[type=checkbox][aria-label^='Compare ']\")].slice(0, 2).forEach((box) => box.click());
+            document.querySelectorAll('.section details:last-of-type').forEach((details) => { details.open = true; });";
+        self.browser.run(compare, vec![]).await;
+        let drawn = "return document.querySelectorAll('.overlay').length > 3";
+        self.browser.until(drawn).await;
+        self.picture(kind, "compared").await?;
+        self.open("/").await;
+        self.choose(&MATES).await;
+        self.browser.finished(2, PATIENCE).await;
+        self.browser.as_on_paper();
+        self.picture(kind, "on-paper").await
     }
 
     async fn open(&self, path: &str) {
