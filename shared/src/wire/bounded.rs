@@ -134,7 +134,7 @@ mod tests {
     fn items_may_weigh_more() {
         let read = |json: &str| {
             let mut json = serde_json::Deserializer::from_str(json);
-            super::list(&mut json, 5, |item: &usize| *item)
+            list(&mut json, 5, |item: &usize| *item)
         };
         assert_eq!(read("[2,3]").unwrap(), [2, 3]);
         assert!(read("[2,3,1]").is_err());

@@ -66,7 +66,7 @@ pub(super) struct Document {
     quality_by_length: Bounded<(usize, Row<COLUMNS>), { quality_by_length::CLASSES }>,
     duplication: Table,
     overrepresented: Table,
-    /// Null if no adapter was looked for.
+    /// Null if there were no reads.
     adapter_content: Option<Adapters>,
     tile_quality: TilesForm,
     sequencing_run: RunForm,
@@ -251,7 +251,9 @@ impl Document {
             .ok_or(wrong("overrepresented"))?;
         let adapter_content = match self.adapter_content {
             Some(form) => form.into_tally(reads).ok_or(wrong("adapter_content"))?,
-            None => AdapterContent::default(),
+            // Every read is looked at, so only a tally without reads knows of no adapters.
+            None if reads == 0 => AdapterContent::default(),
+            None => return Err(wrong("adapter_content")),
         };
         let tile_quality = self
             .tile_quality
