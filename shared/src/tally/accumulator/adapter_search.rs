@@ -174,6 +174,9 @@ impl AdapterSearch {
                 }
                 let wanted = self.set[window.number].sequence.as_bytes();
                 spent += wanted.len() / LETTERS;
+                if spent > self.left {
+                    return false;
+                }
                 // FastQC compares in upper case; the packed form knows neither case nor N.
                 let here = sequence.get(at..at + wanted.len());
                 if here.is_some_and(|here| here.eq_ignore_ascii_case(wanted)) {
