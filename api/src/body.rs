@@ -182,17 +182,21 @@ pub async fn analyse(
     options: Options,
     max_bytes: u64,
 ) -> Result<(TallyDocument, InputNotes), ApiError> {
-    /// A gzip piece may unpack to a thousand times its size: other requests get their turn between.
+    /// Other requests get their turn between pieces, and within one that unpacks to more text.
     const PIECE: usize = 1 << 18;
     let mut reader = Reader::new(incoming, max_bytes);
     let mut analysis = Analysis::new(options);
     'read: while let Some(bytes) = reader.next().await? {
         for piece in bytes.chunks(PIECE) {
-            if !analysis.feed(piece) {
-                break 'read;
+            let mut used = 0;
+            while used < piece.len() {
+                let Some(more) = analysis.feed_some(&piece[used..]) else {
+                    break 'read;
+                };
+                used += more;
+                reader.check_time()?;
+                give_way().await;
             }
-            reader.check_time()?;
-            give_way().await;
         }
     }
     let outcome = analysis.finish();

@@ -22,6 +22,8 @@ use tower::ServiceExt;
 mod exports;
 #[path = "routes/guard.rs"]
 mod guard;
+#[path = "routes/hostile.rs"]
+mod hostile;
 #[path = "routes/negotiation.rs"]
 mod negotiation;
 #[path = "routes/options.rs"]

@@ -147,6 +147,38 @@ impl Analysis {
         self.error.is_none()
     }
 
+    /// Reads on with some of the next piece and gives the number of bytes taken; none once an error
+    /// was met. Of gzip it takes no more than gives 256 KiB of text, however small the piece is packed:
+    /// so a caller can do other things between.
+    ///
+    /// ```
+    /// use shared::analysis::{Analysis, Options};
+    /// # let packed = { use std::io::Write; let mut e = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()); e.write_all(&b"@r\nACGT\n+\nIIII\n".repeat(100_000)).unwrap(); e.finish().unwrap() };
+    /// let mut analysis = Analysis::new(Options::default());
+    /// let (mut used, mut steps) = (0, 0);
+    /// while used < packed.len() {
+    ///     let Some(more) = analysis.feed_some(&packed[used..]) else { break };
+    ///     used += more;
+    ///     steps += 1;
+    /// }
+    /// let outcome = analysis.finish();
+    /// assert_eq!((outcome.error, outcome.document.reads()), (None, 100_000));
+    /// assert!(steps > 5);
+    /// ```
+    #[must_use]
+    pub fn feed_some(&mut self, input: &[u8]) -> Option<usize> {
+        if self.error.is_some() {
+            return None;
+        }
+        match self.unpacker.step(input, &mut self.counter) {
+            Ok(used) => Some(used),
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
+    }
+
     /// What was seen of the input so far.
     #[must_use]
     pub fn input(&self) -> InputNotes {

@@ -120,8 +120,9 @@ pub(crate) fn escape(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
-            // Control characters are not allowed in XML, not even as references.
+            // Control characters and these two are not allowed in XML, not even as references.
             '\t' | '\n' => escaped.push(' '),
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             character if character.is_control() => escaped.push('\u{fffd}'),
             character => escaped.push(character),
         }

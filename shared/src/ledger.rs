@@ -200,7 +200,9 @@ impl Ledger {
             segment.start < segment.end
                 && segment.end <= MAX_END
                 && segment.records <= segment.end - segment.start
-                && segment.lines <= segment.end - segment.start + 1
+                // A line has a byte, its end. That of the last one may be missing, but each record has
+                // an @ and a + besides. So it holds of segments that are joined, too.
+                && segment.lines <= segment.end - segment.start
                 && segment.digest < MODULUS
                 && (segment.records > 0 || segment.digest == 0)
         };
@@ -258,6 +260,21 @@ mod tests {
         let before = total.clone();
         assert_eq!(total.merge(&ledger(MAX_END + 1)), Err(MergeError::Overflow));
         assert_eq!(total, before);
+    }
+
+    #[test]
+    fn a_line_has_a_byte() {
+        let read = |lines| {
+            let segment = Segment {
+                start: 0,
+                end: 5,
+                records: 1,
+                lines,
+                digest: 0,
+            };
+            Ledger::from_parts(vec![segment], 0, BTreeMap::new())
+        };
+        assert!(read(5).is_some() && read(6).is_none());
     }
 
     /// A ledger of `count` segments of one byte, `apart` bytes from each other.

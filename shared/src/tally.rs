@@ -143,7 +143,10 @@ pub struct Tally {
 /// Prefixes of reads drawn by hash of name and prefix. It begins with one read in 8: it is needed
 /// only where [`Duplication`] is thinned, which takes 100,000 reads, of which it would have to give
 /// up more than half otherwise.
-pub type ReadSample = Sample<Prefix, 20_000, 3>;
+pub type ReadSample = Sample<Prefix, SAMPLE_CAPACITY, 3>;
+
+/// Distinct pairs of prefix and level that [`ReadSample`] keeps.
+pub(crate) const SAMPLE_CAPACITY: usize = 20_000;
 
 impl Tally {
     /// Number of reads.

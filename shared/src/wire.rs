@@ -1,5 +1,6 @@
 //! The wire form: a tally and its ledger as JSON, the paths and media types of the API, its limits.
 
+mod bounded;
 mod count;
 mod coverage;
 mod document;

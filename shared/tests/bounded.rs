@@ -1,13 +1,16 @@
 //! The memory of what a worker counts, on the worst inputs that we could think of: every tile,
-//! length, name, index, lane and prefix another one, prefixes with N, adapters everywhere.
+//! length, name, index, lane and prefix another one, prefixes with N, adapters everywhere. And of what
+//! is read of JSON that is no tally.
 //!
-//! There is one test only: the allocator counts what all threads take.
+//! The tests run one after the other: the allocator counts what all threads take.
 
 #![expect(
     clippy::unwrap_used,
     reason = "a test stops at the first thing that is wrong"
 )]
 
+#[path = "bounded/json.rs"]
+mod json;
 #[path = "common/mixer.rs"]
 mod mixer;
 
@@ -22,7 +25,7 @@ use shared::tally::settings::{Settings, Thinned};
 use shared::tally::tile_quality::{MAX_CELLS, MAX_TILES};
 use shared::tally::{Accumulator, ReadLength, Tally, adapters, position_bin};
 use shared::wire::TallyDocument;
-use std::{alloc::System, io::Write};
+use std::{alloc::System, io::Write, sync::Mutex};
 
 #[global_allocator]
 static ALLOCATOR: &PeakMemAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -36,6 +39,9 @@ const MOST_WITH_TOTAL: usize = 44_000_000;
 const READS: u64 = 3_000_000;
 /// Tile 0 has every position bin, and all others as many as there may be besides.
 const BINS: usize = (MAX_CELLS - position_bin::COUNT) / (MAX_TILES - 1);
+
+/// Held by the test that runs.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// The most memory in use at once while `count` runs, beyond what was in use before.
 fn peak<T>(what: &str, count: impl FnOnce() -> T) -> (T, usize) {
@@ -188,6 +194,7 @@ fn is_full(tally: &Tally) {
 
 #[test]
 fn what_a_worker_counts_is_bounded() {
+    let _alone = ALONE.lock();
     let (sequence, scores) = longest();
     let mut text = Vec::with_capacity(8 << 20);
     let attack = || Attack {

@@ -206,6 +206,10 @@ fn a_tally_that_contradicts_itself_is_refused() {
         ("\"schema\":4", "\"schema\":3"),
         ("fastqc-tiles-1", "other"),
         ("\"shift\":0", "\"shift\":64"),
+        ("\"lines\":4", "\"lines\":17"),
+        // Written again, a row that counts nothing would be empty.
+        ("],\"base_content\":", ",[0]],\"base_content\":"),
+        ("],\"read_quality\":", ",[0]],\"read_quality\":"),
     ] {
         assert!(json.contains(from), "{from} in {json}");
         assert!(
@@ -215,6 +219,75 @@ fn a_tally_that_contradicts_itself_is_refused() {
     }
     assert!(TallyDocument::from_json(b"[]").is_err());
     assert!(TallyDocument::from_json("[".repeat(100_000).as_bytes()).is_err());
+}
+
+#[test]
+fn reads_in_which_no_adapter_was_looked_for_are_refused() {
+    let null = |text: &[u8]| {
+        let json = whole(text).document.to_json();
+        let (before, rest) = json.split_once("\"adapter_content\":").unwrap();
+        let (_, behind) = rest.split_once(",\"tile_quality\":").unwrap();
+        let null = format!("{before}\"adapter_content\":null,\"tile_quality\":{behind}");
+        TallyDocument::from_json(null.as_bytes())
+    };
+    let error = null(b"@r1\nACGT\n+\nIIII\n").unwrap_err().to_string();
+    assert!(
+        error.ends_with("contradicts itself: adapter_content"),
+        "{error}"
+    );
+    assert_eq!(null(b"\n").unwrap(), whole(b"\n").document);
+}
+
+#[test]
+fn what_was_merged_can_be_read_back() {
+    // The least bytes that records can have, and blank lines, which are in no line of a segment.
+    let texts: [&[u8]; 6] = [
+        b"@\n\n+\n",
+        b"@\n\n+\n\n",
+        b"@\n\n+\n\n@\n\n+\n",
+        b"@\r\n\r\n+\r\n",
+        b"@\nA\n+\nI\n\n\n\n\n\n\n",
+        b"\n\n\n",
+    ];
+    for text in texts {
+        for layout in [Layout::FourLine, Layout::Wrapped] {
+            let mut sum = TallyDocument::default();
+            for part in 0..3 {
+                let start = part * text.len() as u64;
+                let json = tally_chunk(text, layout, start, false).document.to_json();
+                let back = TallyDocument::from_json(json.as_bytes()).unwrap();
+                sum.merge(&back).unwrap();
+            }
+            let back = TallyDocument::from_json(sum.to_json().as_bytes());
+            assert_eq!(back.unwrap(), sum, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn rounded_lengths_that_were_merged_can_be_read_back() {
+    // 2^31 reads of length 0, with lengths known to within 2^31 bases only: each is sound by itself.
+    let json = whole(b"@\n\n+\n\n").document.to_json();
+    let json = json.replacen("\"shift\":0", "\"shift\":31", 1);
+    let one = TallyDocument::from_json(json.as_bytes()).unwrap();
+    let mut tally = one.tally.clone();
+    for _ in 0..34 {
+        let same = tally.clone();
+        tally.merge(&same).unwrap();
+    }
+    let mut ledger = Ledger::default();
+    let reads = tally.reads();
+    let segment = Segment {
+        start: 0,
+        end: 6 * reads,
+        records: reads,
+        lines: 4 * reads,
+        digest: 0,
+    };
+    ledger.commit(segment).unwrap();
+    let sum = TallyDocument { tally, ledger };
+    let back = TallyDocument::from_json(sum.to_json().as_bytes()).unwrap();
+    assert_eq!(back, sum);
 }
 
 #[test]

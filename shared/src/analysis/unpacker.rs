@@ -30,6 +30,7 @@ enum Stage {
 }
 
 struct Unpacking {
+    whole: bool,
     decoder: Decoder,
     text: Vec<u8>,
     /// The text's first bytes were looked at.
@@ -63,16 +64,31 @@ impl Unpacker {
         input: &[u8],
         sink: &mut impl TextSink,
     ) -> Result<(), FastqError> {
+        let mut used = 0;
+        while used < input.len() {
+            used += self.step(&input[used..], sink)?;
+        }
+        Ok(())
+    }
+
+    /// Takes some of a piece of the input: of gzip no more than gives [`UNPACKED`] bytes of text. Gives
+    /// the number of bytes taken, perhaps none where more text comes of what was taken before.
+    pub(crate) fn step(
+        &mut self,
+        input: &[u8],
+        sink: &mut impl TextSink,
+    ) -> Result<usize, FastqError> {
         match &mut self.stage {
             Stage::Head(head) => {
-                head.extend_from_slice(input);
-                if head.len() < ENOUGH {
-                    return Ok(());
+                let used = input.len().min(ENOUGH.saturating_sub(head.len()));
+                head.extend_from_slice(&input[..used]);
+                if head.len() >= ENOUGH {
+                    self.leave_head(sink)?;
                 }
-                self.leave_head(sink)
+                Ok(used)
             }
-            Stage::Text => sink.feed(input),
-            Stage::Gzip(unpacking) => unpacking.feed(input, sink),
+            Stage::Text => sink.feed(input).map(|()| input.len()),
+            Stage::Gzip(unpacking) => unpacking.step(input, sink),
         }
     }
 
@@ -97,6 +113,7 @@ impl Unpacker {
             Sniffed::Gzip => {
                 let decoder = Decoder::new(self.max_output);
                 self.stage = Stage::Gzip(Box::new(Unpacking {
+                    whole: self.whole,
                     decoder,
                     text: Vec::new(),
                     sniffed: false,
@@ -109,22 +126,20 @@ impl Unpacker {
 }
 
 impl Unpacking {
-    fn feed(&mut self, input: &[u8], sink: &mut impl TextSink) -> Result<(), FastqError> {
-        let mut used = 0;
-        while used < input.len() {
-            let room = UNPACKED.saturating_sub(self.text.len());
-            match self.decoder.push(&input[used..], &mut self.text, room) {
-                Ok(more) => used += more,
-                Err(error) => {
-                    self.read_text(true, sink)?;
-                    return Err(sink.place(error));
+    fn step(&mut self, input: &[u8], sink: &mut impl TextSink) -> Result<usize, FastqError> {
+        let room = UNPACKED.saturating_sub(self.text.len());
+        match self.decoder.push(input, &mut self.text, room) {
+            Ok(used) => {
+                if self.text.len() >= UNPACKED {
+                    self.read_text(false, sink)?;
                 }
+                Ok(used)
             }
-            if self.text.len() >= UNPACKED {
-                self.read_text(false, sink)?;
+            Err(error) => {
+                self.read_text(true, sink)?;
+                Err(sink.place(error))
             }
         }
-        Ok(())
     }
 
     fn finish(&mut self, sink: &mut impl TextSink) -> Result<(), FastqError> {
@@ -137,14 +152,15 @@ impl Unpacking {
         if !self.sniffed && (all || self.text.len() >= ENOUGH) {
             self.sniffed = true;
             match sniff(&self.text) {
-                Sniffed::Unsupported(error) => {
-                    return Err(FastqError {
+                Sniffed::Unsupported(error) if self.whole => {
+                    return Err(sink.place(FastqError {
                         compressed_byte: Some(0),
                         ..error
-                    });
+                    }));
                 }
-                Sniffed::Gzip => return Err(packed_twice()),
-                Sniffed::Text => {}
+                Sniffed::Gzip => return Err(sink.place(packed_twice())),
+                // A part may begin like another format: what is wrong with it is the reader's to say.
+                Sniffed::Text | Sniffed::Unsupported(_) => {}
             }
         }
         let text = std::mem::take(&mut self.text);

@@ -240,6 +240,15 @@ fn a_chart_has_a_text_alternative_and_escapes_it() {
 }
 
 #[test]
+fn what_xml_forbids_stands_in_no_drawing() {
+    let forbidden = "a\u{0}b\u{1b}c\u{fffe}d\u{ffff}e\tf\u{10ffff}";
+    assert_eq!(
+        escape(forbidden),
+        "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e f\u{10ffff}"
+    );
+}
+
+#[test]
 fn every_drawing_says_its_values_in_words() {
     for (first, last) in [(35, 39), (1, 1)] {
         for data in all(first, last, 1000, Some(30.0)) {

@@ -12,12 +12,19 @@ use super::{Section, SectionData, Verdict, help};
 use crate::order;
 use crate::tally::{Prefix, Tally};
 
+/// The most rows. By FastQC's limit of 0.1 % there are always fewer; each is compared with all
+/// contaminants, so by a lower one of the caller's the others are only counted.
+const MAX_ROWS: usize = 1000;
+
 /// The sequences, the most frequent one first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverrepresentedSequences {
-    /// By count, then by sequence.
+    /// By count, then by sequence: the first 1,000 at the most.
     pub rows: Vec<OverrepresentedRow>,
+    /// Sequences above the limit that are not among the rows.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: u64,
     /// True if every distinct read start was counted, false if the shares come from reads drawn by
     /// hash.
     pub exact: bool,
@@ -90,19 +97,26 @@ fn of(tally: &Tally, contaminants: &[Contaminant], limits: Limits) -> Overrepres
         .into_iter()
         .filter(|row| row.percent > limits.warn)
         .collect();
-    for row in &mut rows {
-        row.possible_source = possible_source(&row.sequence, contaminants);
-    }
     order::sort_by(&mut rows, |a, b| {
         b.count
             .cmp(&a.count)
             .then_with(|| a.sequence.cmp(&b.sequence))
     });
+    let left_out = rows.len().saturating_sub(MAX_ROWS) as u64;
+    rows.truncate(MAX_ROWS);
+    for row in &mut rows {
+        row.possible_source = possible_source(&row.sequence, contaminants);
+    }
     OverrepresentedSequences {
         rows,
+        left_out,
         exact,
         sampled_reads,
     }
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 fn counted(prefix: &Prefix, count: u64, reads: u64) -> OverrepresentedRow {
@@ -183,6 +197,16 @@ fn sentence(data: &OverrepresentedSequences, limit: f64) -> String {
         .filter(|row| row.possible_source != super::contaminants::NO_HIT)
         .count();
     let share = number::percent(first.percent);
+    if data.left_out > 0 {
+        let listed = data.rows.len() as u64;
+        return format!(
+            "{} sequences begin more than {limit} % of the reads each, the first of them {share}. Listed are the {} most frequent, {} together; the other {} are left out. Of those listed, {known} hold what looks like a known adapter or primer.{estimated}",
+            number::grouped(listed + data.left_out),
+            number::grouped(listed),
+            number::percent(sum.min(100.0)),
+            number::grouped(data.left_out)
+        );
+    }
     let what = if data.rows.len() == 1 {
         format!("One sequence begins {share} of the reads")
     } else {

@@ -1,12 +1,14 @@
 //! Reads by how often their prefix occurs.
 
 mod blocks;
+mod known;
 mod places;
 
 use self::blocks::Blocks;
+use self::known::Known;
 use self::places::Places;
 use super::prefix::{Bases, PlainPrefix, Prefix};
-use hashbrown::HashTable;
+use hashbrown::{HashTable, hash_table::Entry};
 
 /// The most distinct prefixes that are kept, plus one: FastQC 0.12.1 freezes its table on the
 /// 100,000th, so below that both count the same.
@@ -19,7 +21,9 @@ pub const CAPACITY: usize = 100_000;
 /// on their order: that set only grows, so a thinning once needed stays needed. Each distinct
 /// prefix is kept with the same chance of 2^−thinning, and with *all* of its reads.
 ///
-/// While nothing is thinned, the bases themselves are kept as well.
+/// While nothing is thinned, the bases themselves are kept as well. Prefixes with the same hash count
+/// as one, which somebody who makes an input can bring about, and nobody else: shown is then the
+/// first of them, so that this does not depend on the order either.
 #[derive(Clone, Debug, Default)]
 pub struct Duplication {
     thinning: u32,
@@ -31,19 +35,6 @@ pub struct Duplication {
     /// Hash and reads; empty until thinned.
     hashes: HashTable<(u64, u64)>,
 }
-
-/// A distinct prefix and what is known of it, in half a cache line: most of a lookup is waiting for
-/// memory.
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    hash: u64,
-    /// Those of a [`PlainPrefix`], or the index among the other prefixes and [`LETTERS`].
-    words: [u64; 2],
-    reads: u64,
-}
-
-/// Above all bits of a [`PlainPrefix`].
-const LETTERS: u64 = 1 << 63;
 
 impl Duplication {
     /// An empty tally that keeps no more than a share of 2^−`thinning`. Merged into one that is
@@ -214,12 +205,7 @@ impl Duplication {
     }
 
     fn bases(&self, known: &Known) -> Bases<'_> {
-        match known.words {
-            [index, LETTERS] => {
-                Bases::Letters(self.letters.get(index as u32).map_or(&[], Prefix::bases))
-            }
-            words => Bases::Plain(PlainPrefix::from_words(words)),
-        }
+        known.bases(&self.letters)
     }
 
     fn add_kept(&mut self, bases: &Bases<'_>, hash: u64, reads: u64) {
@@ -235,17 +221,18 @@ impl Duplication {
                 |known| known.hash == hash,
                 |known| places.of(known.hash),
             );
-            let new = || Known {
-                hash,
-                words: match bases {
-                    Bases::Plain(plain) => plain.words(),
-                    Bases::Letters(sequence) => {
-                        [u64::from(self.letters.push(Prefix::of(sequence))), LETTERS]
+            match slot {
+                Entry::Occupied(found) => {
+                    let known = found.into_mut();
+                    known.reads += reads;
+                    if !known.is(bases, &self.letters) {
+                        known.keep_first(bases, &mut self.letters);
                     }
-                },
-                reads: 0,
-            };
-            slot.or_insert_with(new).get_mut().reads += reads;
+                }
+                Entry::Vacant(free) => {
+                    free.insert(Known::new(bases, hash, reads, &mut self.letters));
+                }
+            }
         }
         self.thin_while_full();
     }

@@ -8,7 +8,7 @@ use crate::reciprocal::divide;
 pub const LONGEST_CLASS: u64 = 1_000_000;
 
 /// Classes of cut lengths: 1 to 100 singly, 200 to 900 by hundreds, then thousands to 1 Mb.
-const CLASSES: usize = 100 + 9 + 1000;
+pub(crate) const CLASSES: usize = 100 + 9 + 1000;
 
 /// Reads by GC content.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -106,7 +106,9 @@ impl ReadLength {
             }
             reads = reads.checked_add(count)?;
             least = least.checked_add((length << shift).checked_mul(count)?)?;
-            most = most.checked_add(((length << shift) + (1 << shift) - 1).checked_mul(count)?)?;
+            // Rounded lengths may all be far shorter, so this may pass all numbers, and so may a sum.
+            let longest = (length << shift) + (1 << shift) - 1;
+            most = most.saturating_add(longest.saturating_mul(count));
         }
         let ends = counts
             .first_key_value()

@@ -11,7 +11,7 @@ pub const MAX_LANE_NAME: usize = 100;
 /// The most bytes of an index; what is longer counts as cut.
 pub const MAX_INDEX: usize = 40;
 /// Distinct pairs of index and level that are kept.
-const INDEX_CAPACITY: usize = 4_000;
+pub(crate) const INDEX_CAPACITY: usize = 4_000;
 
 /// Reads by lane; or that there are too many lanes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Counts in JSON: a number, or past 2^53, where a reader of JSON may round, a string of digits.
 
+use super::bounded::Bounded;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -48,8 +49,12 @@ impl Visitor<'_> for CountVisitor {
     }
 }
 
-/// A row of counts without the zeros at its end.
-pub(super) fn trim(counts: &[u64]) -> Vec<Count> {
+/// A row of at most `MOST` counts without the zeros at its end.
+pub(super) fn trim<const MOST: usize>(counts: &[u64]) -> Bounded<Count, MOST> {
+    Bounded(trimmed(counts))
+}
+
+fn trimmed(counts: &[u64]) -> Vec<Count> {
     let end = counts
         .iter()
         .rposition(|&count| count > 0)

@@ -7,6 +7,7 @@ mod samples;
 use self::notes::NotesForm;
 use self::origin::{Adapters, RunForm, TilesForm};
 use self::samples::Table;
+use super::bounded::Bounded;
 use super::count::{Count, pad, trim};
 use super::coverage::Coverage;
 use super::{SCHEMA, TallyDocument, WireError};
@@ -15,7 +16,8 @@ use crate::order;
 use crate::phred::COLUMNS;
 use crate::tally::{
     AdapterContent, BaseContent, BaseQuality, GcContent, MAX_BASES, QualityByLength, ReadLength,
-    ReadNumber, ReadQuality, Tally, position_bin, quality_by_length,
+    ReadNumber, ReadQuality, Tally, gc_content, position_bin, quality_by_length,
+    read_length::MAX_DISTINCT,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,12 @@ impl From<Head> for WireError {
     }
 }
 
+/// Counts, without the zeros at their end.
+type Row<const N: usize> = Bounded<Count, N>;
+
+/// Rows by position bin.
+type Rows<const N: usize> = Bounded<Row<N>, { position_bin::COUNT }>;
+
 /// A tally document as it stands in JSON. Zeros at the end of a row are left out.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,15 +58,15 @@ pub(super) struct Document {
     read_length: Lengths,
     gc_content: Gc,
     /// One row a position bin: bases by quality byte from `!`.
-    base_quality: Vec<Vec<Count>>,
+    base_quality: Rows<COLUMNS>,
     /// One row a position bin: A, C, G, T, N, other.
-    base_content: Vec<Vec<Count>>,
+    base_content: Rows<6>,
     read_quality: Quality,
     /// Per class of length that holds a read: the class, and reads by mean error probability.
-    quality_by_length: Vec<(usize, Vec<Count>)>,
+    quality_by_length: Bounded<(usize, Row<COLUMNS>), { quality_by_length::CLASSES }>,
     duplication: Table,
     overrepresented: Table,
-    /// Null if no adapter was looked for.
+    /// Null if there were no reads.
     adapter_content: Option<Adapters>,
     tile_quality: TilesForm,
     sequencing_run: RunForm,
@@ -77,15 +85,15 @@ struct Lengths {
     max: Option<Count>,
     shift: u32,
     /// Pairs of ⌊length / 2^shift⌋ and reads, by length.
-    counts: Vec<(Count, Count)>,
+    counts: Bounded<(Count, Count), MAX_DISTINCT>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Gc {
-    percent: Vec<Count>,
+    percent: Row<101>,
     undefined: Count,
-    classes: Vec<GcClass>,
+    classes: Bounded<GcClass, { gc_content::CLASSES }>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,14 +104,14 @@ struct GcClass {
     /// The first percent that a read claims.
     first: usize,
     /// Reads that claim each percent from there on.
-    claims: Vec<Count>,
+    claims: Row<101>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Quality {
-    integer_mean: Vec<Count>,
-    error_mean: Vec<Count>,
+    integer_mean: Row<COLUMNS>,
+    error_mean: Row<COLUMNS>,
 }
 
 impl From<&TallyDocument> for Document {
@@ -154,7 +162,7 @@ impl From<&TallyDocument> for Document {
             quality_by_length: (0..)
                 .zip(tally.quality_by_length.rows())
                 .map(|(class, row)| (class, trim(row)))
-                .filter(|(_, row)| !row.is_empty())
+                .filter(|(_, row): &(usize, Row<COLUMNS>)| !row.is_empty())
                 .collect(),
             duplication: Table::from(&tally.duplication),
             overrepresented: Table::from(&tally.overrepresented),
@@ -243,7 +251,9 @@ impl Document {
             .ok_or(wrong("overrepresented"))?;
         let adapter_content = match self.adapter_content {
             Some(form) => form.into_tally(reads).ok_or(wrong("adapter_content"))?,
-            None => AdapterContent::default(),
+            // Every read is looked at, so only a tally without reads knows of no adapters.
+            None if reads == 0 => AdapterContent::default(),
+            None => return Err(wrong("adapter_content")),
         };
         let tile_quality = self
             .tile_quality
@@ -287,7 +297,7 @@ impl Document {
 impl Lengths {
     fn into_tally(self) -> Option<ReadLength> {
         let pairs = self.counts.len();
-        let counts = self.counts.into_iter();
+        let counts = self.counts.0.into_iter();
         let counts = order::map(counts.map(|(length, reads)| (length.0, reads.0)));
         let range = match (self.min, self.max) {
             (Some(min), Some(max)) => Some((min.0, max.0)),
@@ -308,14 +318,14 @@ impl Gc {
         if checked_sum(&percent)?.checked_add(self.undefined.0)? != reads {
             return None;
         }
-        let mut classes = Vec::with_capacity(self.classes.len().min(2000));
-        for class in &self.classes {
+        let mut classes = Vec::with_capacity(self.classes.len());
+        for class in self.classes.iter() {
             let mut claims = [0; 101];
             for (count, value) in claims
                 .get_mut(class.first..)?
                 .get_mut(..class.claims.len())?
                 .iter_mut()
-                .zip(&class.claims)
+                .zip(class.claims.iter())
             {
                 *count = value.0;
             }
@@ -337,12 +347,15 @@ impl Quality {
     }
 }
 
-/// Rows of at most one a bin whose counts add up to `bases`, the last of them not empty.
-fn rows<const N: usize>(rows: &[Vec<Count>], bases: u64) -> Option<Vec<[u64; N]>> {
-    if rows.len() > position_bin::COUNT || rows.last().is_some_and(Vec::is_empty) {
+/// Rows whose counts add up to `bases`. The last one counts something, or it would not be written.
+fn rows<const N: usize>(rows: &[Row<N>], bases: u64) -> Option<Vec<[u64; N]>> {
+    let rows: Vec<[u64; N]> = rows.iter().map(|row| pad(row)).collect::<Option<_>>()?;
+    if rows
+        .last()
+        .is_some_and(|row| row.iter().all(|&count| count == 0))
+    {
         return None;
     }
-    let rows: Vec<[u64; N]> = rows.iter().map(|row| pad(row)).collect::<Option<_>>()?;
     let sums = rows
         .iter()
         .map(|row| checked_sum(row))
@@ -351,7 +364,7 @@ fn rows<const N: usize>(rows: &[Vec<Count>], bases: u64) -> Option<Vec<[u64; N]>
 }
 
 /// Rows by ascending class that hold `reads` reads, or where lengths are rounded, not more.
-fn by_length(rows: &[(usize, Vec<Count>)], reads: u64, exact: bool) -> Option<QualityByLength> {
+fn by_length(rows: &[(usize, Row<COLUMNS>)], reads: u64, exact: bool) -> Option<QualityByLength> {
     let mut all: Vec<[u64; COLUMNS]> = Vec::new();
     let mut sum = 0_u64;
     for (class, row) in rows {

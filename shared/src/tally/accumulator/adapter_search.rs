@@ -4,11 +4,19 @@
 //! looked at, of which the starts are at most seven apart: so an adapter of 12 bases or more,
 //! wherever it stands, covers a whole window. A table says which windows occur in an adapter; only
 //! where one does is the read itself compared.
+//!
+//! Reads and adapters can be made so that nearly every window is one of many adapters. Where a read
+//! takes more comparisons than it has bases, all adapters are looked for in it by an automaton, whose
+//! work is the same for every read; and so they are in all reads if one has N or is too short.
 
+mod automaton;
+
+use self::automaton::Automaton;
 use super::super::adapter_content::{AdapterContent, is_homopolymer};
 use super::super::adapters::AdapterSet;
 use crate::order;
 use crate::packed::pack;
+use std::sync::OnceLock;
 
 /// Bases of a window.
 const WINDOW: usize = 6;
@@ -21,6 +29,13 @@ const STEP: usize = 7;
 /// Shortest adapter that covers a whole window wherever it stands.
 const SHORTEST: usize = WINDOW + STEP - 1;
 
+/// What may be spent on the windows of a read: so much at first, and so much for each word. A run of
+/// A takes 35 for a word with the standard set.
+const SPEND_AT_FIRST: usize = 256;
+const SPEND_PER_WORD: usize = 64;
+/// Comparing so many letters of an adapter costs as much as looking at one window.
+const LETTERS: usize = 4;
+
 /// Prepared searches for a set of adapters.
 pub(super) struct AdapterSearch {
     set: AdapterSet,
@@ -30,8 +45,12 @@ pub(super) struct AdapterSearch {
     /// For each value of a window, the first of `windows` that has it; one more for the end.
     first: Vec<u32>,
     windows: Vec<Window>,
-    /// Adapters too short for windows, or with N, by number.
-    plain: Vec<usize>,
+    /// Some adapters are too short for windows, or have N.
+    needs_automata: bool,
+    /// Made when first needed, one for each [`automaton::MOST`] adapters.
+    automata: OnceLock<Vec<Automaton>>,
+    /// What may still be spent on the present read.
+    left: usize,
     /// The first occurrence of each adapter in the present read; none between reads.
     found: Vec<Option<usize>>,
     any_found: bool,
@@ -49,14 +68,14 @@ struct Window {
 
 impl AdapterSearch {
     pub(super) fn new(set: AdapterSet) -> Self {
-        let (packable, plain): (Vec<usize>, Vec<usize>) = (0..set.len()).partition(|&number| {
-            let sequence = &set[number].sequence;
-            sequence.len() >= SHORTEST && !sequence.contains('N')
-        });
+        let packable = |sequence: &str| sequence.len() >= SHORTEST && !sequence.contains('N');
         let mut by_value: Vec<(usize, Window)> = Vec::new();
         let mut packed = Vec::new();
-        for number in packable {
-            pack(&set[number].sequence.as_bytes()[..SHORTEST], &mut packed);
+        for (number, adapter) in set.iter().enumerate() {
+            if !packable(&adapter.sequence) {
+                continue;
+            }
+            pack(&adapter.sequence.as_bytes()[..SHORTEST], &mut packed);
             let start = packed.first().copied().unwrap_or_default();
             by_value.extend((0..STEP).map(|offset| {
                 let window = Window {
@@ -84,7 +103,9 @@ impl AdapterSearch {
             known,
             first,
             windows: by_value.into_iter().map(|(_, window)| window).collect(),
-            plain,
+            needs_automata: !set.iter().all(|adapter| packable(&adapter.sequence)),
+            automata: OnceLock::new(),
+            left: 0,
             set,
         }
     }
@@ -97,12 +118,24 @@ impl AdapterSearch {
     /// Counts the first occurrence of each adapter in a read, which is `packed`, too.
     #[inline(always)]
     pub(super) fn add(&mut self, sequence: &[u8], packed: &[u64], content: &mut AdapterContent) {
+        if self.needs_automata || !self.look_at_windows(sequence, packed) {
+            self.look_at_all(sequence);
+        }
+        if self.any_found {
+            self.count(content);
+        }
+    }
+
+    /// Looks for adapters by their windows. False if that took too much, and was left off.
+    #[inline(always)]
+    fn look_at_windows(&mut self, sequence: &[u8], packed: &[u64]) -> bool {
+        self.left = SPEND_AT_FIRST + SPEND_PER_WORD * packed.len();
         let (words, rest) = packed.split_at((sequence.len() / 32).min(packed.len()));
         for (index, &word) in words.iter().enumerate() {
             let hits = STARTS.map(|start| self.known[value_at(word, start)]);
             let hits = hits.iter().fold(0, |all, &hit| all * 2 + hit);
-            if hits != 0 {
-                self.look(hits, index, sequence, packed);
+            if hits != 0 && !self.look(hits, index, sequence, packed) {
+                return false;
             }
         }
         // What fills up the last word must not be looked at: it would pass for poly-A.
@@ -113,27 +146,24 @@ impl AdapterSearch {
                 known & u8::from(start + WINDOW <= room)
             });
             let hits = hits.iter().fold(0, |all, &hit| all * 2 + hit);
-            if hits != 0 {
-                self.look(hits, words.len(), sequence, packed);
+            if hits != 0 && !self.look(hits, words.len(), sequence, packed) {
+                return false;
             }
         }
-        if !self.plain.is_empty() {
-            self.look_plainly(sequence);
-        }
-        if self.any_found {
-            self.count(content);
-        }
+        true
     }
 
     /// Looks for adapters at the windows of a word that may be of one: a bit each, the first highest.
+    /// False if that took too much.
     #[inline(never)]
-    fn look(&mut self, hits: u8, index: usize, sequence: &[u8], packed: &[u64]) {
+    fn look(&mut self, hits: u8, index: usize, sequence: &[u8], packed: &[u64]) -> bool {
         for (bit, start) in STARTS.iter().rev().enumerate() {
             if hits >> bit & 1 == 0 {
                 continue;
             }
             let value = value_at(packed[index], *start);
             let range = self.first[value] as usize..self.first[value + 1] as usize;
+            let mut spent = range.len();
             for window in &self.windows[range] {
                 let Some(at) = (32 * index + start).checked_sub(window.offset) else {
                     continue;
@@ -143,6 +173,10 @@ impl AdapterSearch {
                     continue;
                 }
                 let wanted = self.set[window.number].sequence.as_bytes();
+                spent += wanted.len() / LETTERS;
+                if spent > self.left {
+                    return false;
+                }
                 // FastQC compares in upper case; the packed form knows neither case nor N.
                 let here = sequence.get(at..at + wanted.len());
                 if here.is_some_and(|here| here.eq_ignore_ascii_case(wanted)) {
@@ -150,19 +184,26 @@ impl AdapterSearch {
                     self.any_found = true;
                 }
             }
+            let Some(left) = self.left.checked_sub(spent) else {
+                return false;
+            };
+            self.left = left;
         }
+        true
     }
 
-    /// Looks for the adapters that windows cannot find.
+    /// Looks for all adapters at every base.
     #[cold]
-    fn look_plainly(&mut self, sequence: &[u8]) {
-        for &number in &self.plain {
-            let wanted = self.set[number].sequence.as_bytes();
-            self.found[number] = sequence
-                .windows(wanted.len())
-                .position(|window| window.eq_ignore_ascii_case(wanted));
-            self.any_found |= self.found[number].is_some();
+    fn look_at_all(&mut self, sequence: &[u8]) {
+        self.found.fill(None);
+        let set = &self.set;
+        let automata = self
+            .automata
+            .get_or_init(|| set.chunks(automaton::MOST).map(Automaton::new).collect());
+        for (automaton, found) in automata.iter().zip(self.found.chunks_mut(automaton::MOST)) {
+            automaton.find(sequence, |number, at| found[number] = Some(at));
         }
+        self.any_found = self.found.iter().any(Option::is_some);
     }
 
     #[inline(never)]
@@ -268,6 +309,50 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Adapters that begin alike, and differ in their last bases.
+    fn alike(start: &str, length: usize) -> AdapterSet {
+        let adapter = |number: usize| {
+            let base = |at: usize| char::from(b"ACGT"[number >> (2 * at) & 3]);
+            let end: String = (0..3).map(base).collect();
+            let start: String = start.chars().cycle().take(length - 3).collect();
+            format!("{number}\t{start}{end}\n")
+        };
+        parse(&(0..64).map(adapter).collect::<String>()).unwrap()
+    }
+
+    #[test]
+    fn a_read_that_takes_too_much_is_gone_through_once() {
+        for (start, length) in [("A", 100), ("A", 15), ("ACGTTGCATTCA", 100), ("AC", 40)] {
+            let set = alike(start, length);
+            let mut search = AdapterSearch::new(set.clone());
+            let mut read: Vec<u8> = start.bytes().cycle().take(2_000).collect();
+            for (at, number) in [(700, 5), (701, 63), (1_990, 17), (1_200, 0), (900, 5)] {
+                let adapter = set[number].sequence.as_bytes();
+                let end = read.len().min(at + adapter.len());
+                read[at..end].copy_from_slice(&adapter[..end - at]);
+            }
+            for end in [0, 20, 100, 701, 850, 2_000] {
+                let mut packed = Vec::new();
+                pack(&read[..end], &mut packed);
+                let mut content = AdapterContent::new(set.clone());
+                search.add(&read[..end], &packed, &mut content);
+                assert_eq!(
+                    content,
+                    plainly(&set, &read[..end]),
+                    "{start} {length} {end}"
+                );
+            }
+            assert!(search.automata.get().is_some(), "{start} {length}");
+        }
+        // Poly-A is usual, and takes no more than that.
+        let mut search = AdapterSearch::new(standard());
+        let mut packed = Vec::new();
+        pack(&[b'A'; 100_000], &mut packed);
+        let mut content = AdapterContent::new(standard());
+        search.add(&[b'A'; 100_000], &packed, &mut content);
+        assert!(content.first_hits()[4] == [1] && search.automata.get().is_none());
     }
 
     #[test]

@@ -35,6 +35,11 @@ impl<T> Blocks<T> {
         let place = place as usize;
         self.0.get(place / ITEMS)?.get(place % ITEMS)
     }
+
+    pub(super) fn get_mut(&mut self, place: u32) -> Option<&mut T> {
+        let place = place as usize;
+        self.0.get_mut(place / ITEMS)?.get_mut(place % ITEMS)
+    }
 }
 
 #[cfg(test)]
@@ -51,5 +56,9 @@ mod tests {
             assert_eq!(blocks.get(item), Some(&(2 * item)));
         }
         assert_eq!(blocks.get(3000), None);
+        if let Some(item) = blocks.get_mut(2000) {
+            *item = 1;
+        }
+        assert_eq!(blocks.get(2000), Some(&1));
     }
 }

@@ -80,3 +80,56 @@ fn a_tally_of_little_is_small() {
     small.merge(&tally(20..60));
     assert!(small.sequences.capacity() < 4 * SMALL);
 }
+
+/// Two prefixes that have one hash.
+const TWINS: [&[u8]; 2] = [
+    b"GTGGACGCGCTACCGTCCTCTCAACTTGACGCATGATGGAACGACCCCAC",
+    b"CAGCGTAGTGAGGACCGACAACCTCAAAGTTCTTCAGCAATTATGTACCT",
+];
+
+#[test]
+fn of_prefixes_with_one_hash_the_first_is_kept_whatever_the_order() {
+    let [later, first] = TWINS;
+    let common = hash(first);
+    assert_eq!(hash(later), common);
+    let expected = Some(vec![(Prefix::of(first), 2)]);
+    for (one, other) in [(first, later), (later, first)] {
+        let mut tally = Duplication::default();
+        tally.add(one, common, 1);
+        let mut sum = tally.clone();
+        tally.add(other, common, 1);
+        assert_eq!(tally.sequences(), expected);
+        let mut part = Duplication::default();
+        part.add(other, common, 1);
+        sum.merge(&part);
+        assert_eq!(sum, tally);
+    }
+}
+
+#[test]
+fn plain_prefixes_come_before_others_and_letters_do_not_grow() {
+    // No such hashes are known, so one is made up: a table takes a hash as it is given.
+    let prefixes: [&[u8]; 5] = [b"TTN", b"CCN", b"ccn", b"TTT", b"AAN"];
+    let mut orders = vec![prefixes.to_vec(), prefixes.iter().rev().copied().collect()];
+    orders.push(vec![
+        prefixes[3],
+        prefixes[0],
+        prefixes[1],
+        prefixes[2],
+        prefixes[4],
+    ]);
+    for order in orders {
+        let mut tally = Duplication::default();
+        for sequence in order {
+            tally.add(sequence, 7, 1);
+            assert!(tally.letters.get(1).is_none());
+        }
+        assert_eq!(tally.sequences(), Some(vec![(Prefix::of(b"TTT"), 5)]));
+    }
+    let mut tally = Duplication::default();
+    for sequence in [b"TTN", b"CCN", b"AAN", b"GGN"] {
+        tally.add(sequence, 7, 1);
+    }
+    assert_eq!(tally.sequences(), Some(vec![(Prefix::of(b"AAN"), 4)]));
+    assert!(tally.letters.get(1).is_none());
+}

@@ -1,18 +1,21 @@
 //! Adapters, tiles and what headers say, in JSON.
 
+use super::super::bounded::{Bounded, BoundedMap, list};
 use super::super::count::{Count, trim};
 use crate::order;
 use crate::tally::adapters::{Adapter, MAX_ADAPTERS, MAX_NAME, is_sequence};
-use crate::tally::sequencing_run::{Index, Indexes, Lanes, MAX_INDEX, MAX_LANE_NAME, MAX_LANES};
-use crate::tally::tile_quality::{Cell, TileField};
+use crate::tally::sequencing_run::{
+    INDEX_CAPACITY, Index, Indexes, Lanes, MAX_INDEX, MAX_LANE_NAME, MAX_LANES,
+};
+use crate::tally::tile_quality::{Cell, MAX_CELLS, MAX_TILES, TileField};
 use crate::tally::{AdapterContent, SequencingRun, TileQuality, position_bin};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Adapters {
-    adapters: Vec<AdapterForm>,
+    adapters: Bounded<AdapterForm, MAX_ADAPTERS>,
     reads_with_any: Count,
 }
 
@@ -23,7 +26,7 @@ struct AdapterForm {
     sequence: String,
     in_fastqc: bool,
     /// Reads by position bin of the first base of its first occurrence.
-    first_hits: Vec<Count>,
+    first_hits: Bounded<Count, { position_bin::COUNT }>,
 }
 
 impl Adapters {
@@ -46,22 +49,18 @@ impl Adapters {
     }
 
     pub(super) fn into_tally(self, reads: u64) -> Option<AdapterContent> {
-        if self.adapters.is_empty()
-            || self.adapters.len() > MAX_ADAPTERS
-            || self.reads_with_any.0 > reads
-        {
+        if self.adapters.is_empty() || self.reads_with_any.0 > reads {
             return None;
         }
         let mut set = Vec::new();
         let mut first_hits = Vec::new();
-        for form in self.adapters {
+        for form in self.adapters.0 {
             let hits: Vec<u64> = form.first_hits.iter().map(|count| count.0).collect();
             let sum = hits
                 .iter()
                 .try_fold(0_u64, |sum, &hit| sum.checked_add(hit))?;
             let named = !form.name.is_empty() && form.name.len() <= MAX_NAME;
-            let trimmed = hits.last() != Some(&0) && hits.len() <= position_bin::COUNT;
-            if sum > reads || !named || !trimmed || !is_sequence(&form.sequence) {
+            if sum > reads || !named || hits.last() == Some(&0) || !is_sequence(&form.sequence) {
                 return None;
             }
             set.push(Adapter {
@@ -85,7 +84,7 @@ pub(super) enum TilesForm {
     /// Every read names its tile.
     Tiles {
         field: Option<FieldForm>,
-        tiles: Vec<TileForm>,
+        tiles: TileForms,
     },
     Overflowed {
         field: FieldForm,
@@ -100,7 +99,7 @@ pub(super) enum TilesForm {
 struct FlatTiles {
     state: TilesState,
     field: Option<FieldForm>,
-    tiles: Option<Vec<TileForm>>,
+    tiles: Option<TileForms>,
 }
 
 #[derive(Deserialize)]
@@ -138,9 +137,23 @@ pub(super) enum FieldForm {
 pub(super) struct TileForm {
     tile: u32,
     /// Number of bases, and of how many position bins in a row that is the number.
-    bases: Vec<(Count, usize)>,
+    bases: Bounded<(Count, usize), { position_bin::COUNT }>,
     /// Sum of quality bytes of each position bin.
-    sums: Vec<Count>,
+    sums: Bounded<Count, { position_bin::COUNT }>,
+}
+
+/// Not many more tiles and cells than there can be.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct TileForms(Vec<TileForm>);
+
+impl<'de> Deserialize<'de> for TileForms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// A tile takes about as much memory as so many sums, without them.
+        const TILE: usize = 8;
+        let weight = |tile: &TileForm| TILE + tile.bases.len() + tile.sums.len();
+        list(deserializer, TILE * MAX_TILES + 2 * MAX_CELLS, weight).map(Self)
+    }
 }
 
 impl From<TileField> for FieldForm {
@@ -170,7 +183,7 @@ impl From<&TileQuality> for TilesForm {
             },
             TileQuality::Tiles(tiles) => Self::Tiles {
                 field: tiles.field().map(FieldForm::from),
-                tiles: tiles.rows().iter().map(TileForm::from).collect(),
+                tiles: TileForms(tiles.rows().iter().map(TileForm::from).collect()),
             },
         }
     }
@@ -191,9 +204,9 @@ impl From<(&u32, &Vec<Cell>)> for TileForm {
 
 impl TileForm {
     fn into_row(self) -> Option<(u32, Vec<Cell>)> {
-        let mut cells = Vec::new();
+        let mut cells = Vec::with_capacity(self.sums.len());
         let mut sums = self.sums.iter();
-        for (bases, length) in &self.bases {
+        for (bases, length) in self.bases.iter() {
             if *length == 0
                 || cells
                     .last()
@@ -218,7 +231,7 @@ impl TileForm {
             .try_fold(0_usize, |sum, run| sum.checked_add(run.1))?;
         let whole = lengths == self.sums.len() && cells.len() == lengths;
         let trimmed = cells.last().is_none_or(|cell| cell.bases > 0);
-        (whole && trimmed && cells.len() <= position_bin::COUNT).then_some((self.tile, cells))
+        (whole && trimmed).then_some((self.tile, cells))
     }
 }
 
@@ -232,7 +245,7 @@ impl TilesForm {
                     field: field.into(),
                 });
             }
-            Self::Tiles { field, tiles } => (field, tiles),
+            Self::Tiles { field, tiles } => (field, tiles.0),
         };
         let number = forms.len();
         let rows: Option<Vec<_>> = forms.into_iter().map(TileForm::into_row).collect();
@@ -250,7 +263,7 @@ impl TilesForm {
 #[serde(deny_unknown_fields)]
 pub(super) struct RunForm {
     /// Reads by instrument, run, flow cell and lane; null if there are too many.
-    lanes: Option<BTreeMap<String, Count>>,
+    lanes: Option<BoundedMap<Count, MAX_LANES>>,
     indexes: IndexesForm,
     /// Reads that passed the filter, and that did not.
     filter: [Count; 2],
@@ -263,8 +276,11 @@ pub(super) struct RunForm {
 struct IndexesForm {
     thinning: u32,
     /// Per index, level and number of reads.
-    counts: BTreeMap<String, Vec<(u32, Count)>>,
+    counts: BoundedMap<Levels, INDEX_CAPACITY>,
 }
+
+/// Levels of reads, from 0 to 64, each with a number of reads.
+type Levels = Bounded<(u32, Count), 65>;
 
 impl From<&SequencingRun> for RunForm {
     fn from(run: &SequencingRun) -> Self {
@@ -273,7 +289,7 @@ impl From<&SequencingRun> for RunForm {
                 let forms = lanes
                     .iter()
                     .map(|(name, &reads)| (name.clone(), Count(reads)));
-                Some(order::map(forms))
+                Some(BoundedMap(order::map(forms)))
             }
             Lanes::Overflowed => None,
         };
@@ -282,11 +298,14 @@ impl From<&SequencingRun> for RunForm {
             let name = String::from_utf8_lossy(index.bytes()).into_owned();
             counts.entry(name).or_default().push((level, Count(reads)));
         }
+        let counts = counts
+            .into_iter()
+            .map(|(name, levels)| (name, Bounded(levels)));
         Self {
             lanes,
             indexes: IndexesForm {
                 thinning: run.indexes.thinning(),
-                counts,
+                counts: BoundedMap(order::map(counts)),
             },
             filter: run.filter.map(Count),
             read_number: run.read_number.map(Count),
@@ -300,14 +319,14 @@ impl RunForm {
         let printable = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
         let lanes = match self.lanes {
             None => Lanes::Overflowed,
-            Some(forms) => {
+            Some(BoundedMap(forms)) => {
                 let sound = |(name, count): (&String, &Count)| {
                     count.0 > 0 && name.len() <= MAX_LANE_NAME && printable(name)
                 };
                 let sum = forms
                     .values()
                     .try_fold(0_u64, |sum, count| sum.checked_add(count.0))?;
-                if forms.len() > MAX_LANES || sum > reads || !forms.iter().all(sound) {
+                if sum > reads || !forms.iter().all(sound) {
                     return None;
                 }
                 let counts = forms.into_iter().map(|(name, count)| (name, count.0));
@@ -315,7 +334,7 @@ impl RunForm {
             }
         };
         let mut levels = Vec::new();
-        for (name, counts) in self.indexes.counts {
+        for (name, counts) in self.indexes.counts.0 {
             let ascending = counts.is_sorted_by(|a, b| a.0 < b.0) && !counts.is_empty();
             if name.is_empty() || name.len() > MAX_INDEX || !printable(&name) || !ascending {
                 return None;
@@ -323,6 +342,7 @@ impl RunForm {
             let index = Index::of(name.as_bytes());
             levels.extend(
                 counts
+                    .0
                     .into_iter()
                     .map(|(level, count)| ((index, level), count.0)),
             );

@@ -2,7 +2,7 @@
 
 use super::super::packed::{Reader, Writer, form, is_plain};
 use crate::tally::{
-    Duplication, Prefix, ReadSample, duplication,
+    Duplication, Prefix, ReadSample, SAMPLE_CAPACITY, duplication,
     prefix::{Bases, PlainPrefix},
 };
 use serde::{Deserialize, Serialize};
@@ -128,15 +128,16 @@ impl Table {
     /// None if the table is not in the one form that its content has, or its counts pass `reads`.
     pub(super) fn into_sample(self, reads: u64) -> Option<ReadSample> {
         let mut reader = Reader::new(&self.table)?;
-        let mut levels = Vec::new();
+        let (mut levels, mut pairs) = (Vec::new(), Ascending(None));
         while !reader.is_over() {
             let count = reader.number()?;
             let level = u32::try_from(reader.number()?).ok()?;
             let form = reader.form()?;
-            levels.push(((reader.bases(form)?, level), count));
-        }
-        if !levels.is_sorted_by(|one, other| one.0 < other.0) {
-            return None;
+            let pair = pairs.then((reader.bases(form)?, level))?;
+            if levels.len() >= SAMPLE_CAPACITY {
+                return None;
+            }
+            levels.push((pair, count));
         }
         let sample = ReadSample::from_levels(self.thinning, &levels)?;
         (sample.reads() <= reads).then_some(sample)
@@ -172,13 +173,16 @@ fn read_sequences(reader: &mut Reader) -> Option<Duplication> {
     (tally.kept() == sequences).then_some(tally)
 }
 
-/// The hashes of a thinned table, in the order in which they are written.
+/// The hashes of a thinned table, in the order in which they are written; none if they are too many.
 fn hashes(reader: &mut Reader) -> Option<Vec<(u64, u64)>> {
     let (mut hashes, mut run) = (Vec::new(), Ascending(None));
     while !reader.is_over() {
         let reads = run.then(reader.number()?)?;
-        let mut hash = Ascending(None);
-        for _ in 0..room(reader)? {
+        let (mut hash, number) = (Ascending(None), room(reader)?);
+        if hashes.len() as u64 + number >= duplication::CAPACITY as u64 {
+            return None;
+        }
+        for _ in 0..number {
             hashes.push((hash.then(reader.hash()?)?, reads));
         }
     }
