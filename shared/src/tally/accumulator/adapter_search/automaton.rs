@@ -119,7 +119,7 @@ fn class(base: u8) -> usize {
         }
         class
     };
-    if base < b'@' {
+    if !base.is_ascii_alphabetic() {
         return CLASSES - 1;
     }
     usize::from(CLASS[usize::from(base & 31)])
@@ -148,7 +148,7 @@ mod tests {
             "ACGTACGTacgt",
             "aaaaaANANA",
             "AC.TAANaAACGTN-TTT",
-            "TTT@TTTTT*",
+            "TTT@TTTTT*T4TT\u{d4}TT",
         ] {
             let mut found = vec![None; sequences.len()];
             automaton.find(read.as_bytes(), |number, at| found[number] = Some(at));
