@@ -74,6 +74,21 @@ async fn files_of_one_name_from_two_folders_have_reports_of_two_names() {
     }
     // Beside the zone is as good as on it, and a file of that name is told from the others.
     browser.open(&native().url("/")).await;
+    // A link would make the browser leave the page; text may go into a field, and a list into its setting.
+    let kept = "
+        document.querySelectorAll('details').forEach((details) => { details.open = true; });
+        const drop = (css, fill) => {
+            const dataTransfer = new DataTransfer();
+            fill(dataTransfer);
+            return !document.querySelector(css).dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+        };
+        const link = (data) => data.setData('text/uri-list', 'http://127.0.0.1:9/');
+        const file = (data) => data.items.add(new File(['tile ignore 1'], 'limits.txt'));
+        return [drop('h1', link), drop('.settings input[type=url]', link), drop('.settings input[type=file]', file), document.querySelectorAll('section.sample').length];";
+    assert_eq!(
+        browser.run(kept, vec![]).await,
+        json!([true, false, false, 0])
+    );
     for (run, number) in runs.iter().zip(1..) {
         browser.drop_on("h1", &[run.join(name)]).await;
         browser.finished(number, SHORT).await;
@@ -399,7 +414,7 @@ async fn text_is_pasted_beside_and_into_the_field() {
         .collect();
     assert_eq!(
         said,
-        [("pasted.fastq", "complete"), ("pasted.fastq (2)", "failed")]
+        [("pasted.fastq", "complete"), ("pasted (2).fastq", "failed")]
     );
     assert_eq!(
         cards[0].receipt,

@@ -145,6 +145,14 @@ async fn an_api_that_goes_in_a_pause_is_asked_again_or_left() {
     assert_eq!(cards[1].state, "waiting");
     let sent = proxy.counts().requests.load(Ordering::SeqCst);
     press_key(&browser, "Go on in this browser").await;
+    // One after the other.
+    let states: Vec<String> = browser
+        .cards()
+        .await
+        .into_iter()
+        .map(|card| card.state)
+        .collect();
+    assert!(states != ["paused", "running"], "{states:?}");
     for card in browser.finished(2, LONG).await {
         is_exact(&card, &reads);
     }

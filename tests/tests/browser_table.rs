@@ -114,6 +114,26 @@ async fn what_is_gone_is_compared_no_more() {
         return document.querySelectorAll('.overlay tbody tr').length";
     browser.run(tables, vec![]).await;
     browser.until(&format!("{tables} > 100")).await;
+    // As spreadsheets take it: one row a line, one cell a column.
+    let copied = "
+        const [name, done] = arguments;
+        navigator.clipboard.writeText = (text) => { done(text); return Promise.resolve(); };
+        document.querySelector(`button[aria-label='Copy table of ${name}']`).click();";
+    for (name, rows, cells) in [("Samples", 4, 11), ("Comparison", 8, 4)] {
+        let text = browser
+            .client
+            .execute_async(copied, vec![json!(name)])
+            .await
+            .unwrap();
+        let text = text.as_str().unwrap();
+        let lines: Vec<Vec<&str>> = text
+            .lines()
+            .map(|line| line.split('\t').collect())
+            .collect();
+        assert_eq!(lines.len(), rows, "{text}");
+        assert!(lines.iter().all(|line| line.len() == cells), "{text}");
+        assert!(text.contains("c.fastq") && text.contains(" %"), "{text}");
+    }
     browser.press("Remove c.fastq").await;
     choose("b10.fastq").await;
     browser

@@ -39,11 +39,11 @@ pub(crate) fn DropZone(#[prop(into)] on_files: Callback<Incoming>) -> impl IntoV
             }
         }
     });
-    // Files may be dropped anywhere on the page: the browser would leave it to show them.
+    // Files may be dropped anywhere on the page. Browsers would leave it to show them, or a link.
     let dragged = window_event_listener(ev::dragover, move |event: DragEvent| {
-        if has_files(&event) {
+        if !is_for_field(&event) {
             event.prevent_default();
-            over.set(true);
+            over.set(has_files(&event));
         }
     });
     let left = window_event_listener(ev::dragleave, move |event: DragEvent| {
@@ -53,10 +53,13 @@ pub(crate) fn DropZone(#[prop(into)] on_files: Callback<Incoming>) -> impl IntoV
     });
     let dropped = window_event_listener(ev::drop, move |event: DragEvent| {
         over.set(false);
+        if is_for_field(&event) {
+            return;
+        }
+        event.prevent_default();
         let Some(dropped) = event.data_transfer().filter(|_| has_files(&event)) else {
             return;
         };
-        event.prevent_default();
         let dropped = Dropped::of(&dropped);
         spawn_local(async move { take(dropped.gather().await) });
     });
@@ -134,10 +137,22 @@ fn FolderInput(#[prop(into)] on_change: Callback<ev::Event>) -> impl IntoView {
     }
 }
 
-/// Whether files are dragged; text may be dragged into a field.
+/// Whether files are dragged.
 fn has_files(event: &DragEvent) -> bool {
     let types = event.data_transfer().map(|data| data.types());
     types.is_some_and(|types| types.includes(&"Files".into(), 0))
+}
+
+/// Whether a field takes what is dragged: one for text, or a setting's for a file.
+fn is_for_field(event: &DragEvent) -> bool {
+    let fields = match has_files(event) {
+        true => ".settings input[type=file]",
+        false => "textarea, input[type=text], input[type=url], input[type=password]",
+    };
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(fields).ok().flatten().is_some())
 }
 
 /// Whether text goes into a field of the page.

@@ -13,7 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, CanvasRenderingContext2d, Document, HtmlAnchorElement,
-    HtmlCanvasElement, HtmlElement, HtmlImageElement, Url,
+    HtmlCanvasElement, HtmlCollection, HtmlElement, HtmlImageElement, Url,
 };
 
 /// The name of the sample that a report is of, for all parts of the report.
@@ -22,6 +22,23 @@ pub(crate) struct SampleName(pub(crate) RwSignal<Arc<str>>);
 
 /// Pixels of a PNG for each user unit of the drawing.
 const PIXELS: u32 = 2;
+
+/// The text of a table: cells parted by tabs, one row a line.
+fn cells(shown: &HtmlElement) -> String {
+    let list = |list: HtmlCollection| (0..list.length()).filter_map(move |at| list.item(at));
+    let text = |cell: web_sys::Element| {
+        let text = cell.dyn_into::<HtmlElement>().map(|cell| cell.inner_text());
+        let text = text.unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let row = |row: web_sys::Element| {
+        let cells = list(row.children()).map(text);
+        cells.collect::<Vec<_>>().join("\t") + "\n"
+    };
+    list(shown.get_elements_by_tag_name("tr"))
+        .map(row)
+        .collect()
+}
 
 /// Buttons that save a drawing.
 #[component]
@@ -78,10 +95,9 @@ pub(crate) fn CopyTable(
     let copy = move |_| {
         let text = match table {
             Some(table) => table.with_untracked(|table| tsv(table)),
-            // Cells are parted by tabs, and rows by ends of lines.
             None => shown
                 .get_untracked()
-                .map_or_else(String::new, |shown| shown.inner_text()),
+                .map_or_else(String::new, |shown| cells(&shown)),
         };
         spawn_local(async move {
             said.set("");

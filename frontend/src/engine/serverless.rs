@@ -288,11 +288,14 @@ pub(crate) async fn admits(api: &Api) -> Result<bool, gloo_net::Error> {
 }
 
 async fn limits(api: &Api) -> Option<u64> {
-    let request = api.get(paths::LIMITS).send();
-    let response = match select(std::pin::pin!(request), TimeoutFuture::new(5_000)).await {
-        Either::Left((response, _)) => response.ok()?,
+    let answer = async {
+        let response = api.get(paths::LIMITS).send().await.ok()?;
+        response.binary().await.ok()
+    };
+    let bytes = match select(std::pin::pin!(answer), TimeoutFuture::new(5_000)).await {
+        Either::Left((bytes, _)) => bytes?,
         Either::Right(_) => return None,
     };
-    let limits: Limits = serde_json::from_slice(&response.binary().await.ok()?).ok()?;
+    let limits: Limits = serde_json::from_slice(&bytes).ok()?;
     Some(limits.max_chunk_bytes)
 }

@@ -1,6 +1,7 @@
 //! Committing outcomes, and settling what is wrong.
 
-use futures_util::{StreamExt, stream};
+use futures_util::future::{Either, LocalBoxFuture, pending, select};
+use futures_util::{FutureExt, StreamExt, stream};
 use shared::analysis::rows::Seam;
 use shared::fastq::{FastqError, FastqErrorKind, Position};
 use shared::problem::Problem;
@@ -161,24 +162,28 @@ impl Scheduler {
 
     /// The engine that the person chooses; asks again where there is none.
     async fn another(&mut self, watch: &mut impl Watch) -> Result<Engine, Ended> {
+        let mut coming: LocalBoxFuture<_> = pending().boxed_local();
         loop {
-            let next = match self.events.next().await {
-                Some(Event::Command(ToCoordinator::GoOnInBrowser)) => Some(Next::InBrowser),
+            // An API may take its time to answer: the person may choose otherwise meanwhile.
+            let event = match select(&mut coming, self.events.next()).await {
+                Either::Left((Ok(engine), _)) => return Ok(engine),
+                Either::Left((Err(words), _)) => {
+                    coming = pending().boxed_local();
+                    watch.paused(words);
+                    continue;
+                }
+                Either::Right((event, _)) => event,
+            };
+            match event {
+                Some(Event::Command(ToCoordinator::GoOnInBrowser)) => {
+                    coming = (self.spare)(Next::InBrowser);
+                }
                 Some(Event::Command(ToCoordinator::AskApi { api, token })) => {
-                    Some(Next::Api { api, token })
+                    coming = (self.spare)(Next::Api { api, token });
                 }
                 Some(Event::Command(ToCoordinator::Cancel)) | None => return Err(Ended::Cancelled),
-                Some(Event::Command(ToCoordinator::Shown)) => {
-                    watch.shown();
-                    None
-                }
-                Some(_) => None,
-            };
-            if let Some(next) = next {
-                match (self.spare)(next).await {
-                    Ok(engine) => return Ok(engine),
-                    Err(words) => watch.paused(words),
-                }
+                Some(Event::Command(ToCoordinator::Shown)) => watch.shown(),
+                Some(_) => {}
             }
             watch.changed(self);
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::export::stem;
 use shared::order;
 use shared::samples::{self, Kind, Part, Read};
 use web_sys::File;
@@ -32,7 +33,9 @@ impl State {
                         order::sort_by(all, |one, other| one.read.cmp(&other.read));
                     });
                     if let Some(name) = group_name(&sample.files()) {
-                        sample.name.set(name.into());
+                        sample
+                            .name
+                            .set(self.free_name(&name, Some(sample.id)).into());
                     }
                     changed.push(sample);
                 }
@@ -45,9 +48,18 @@ impl State {
         }
         changed.extend_from_slice(&new);
         self.samples.update(|samples| samples.extend(new));
+        self.name_reports(&changed);
+    }
+
+    /// Gives the reports of these samples their names.
+    fn name_reports(self, samples: &[Sample]) {
         let all = untrack(|| self.jobs());
-        for sample in changed {
-            sample.name_parts(&all);
+        let stems = all
+            .iter()
+            .map(|job| (job.id, stem(&job.name.get_untracked())));
+        let mut stems = stems.collect();
+        for sample in samples {
+            sample.name_parts(&all, &mut stems);
         }
     }
 
@@ -79,7 +91,7 @@ impl State {
         }
         sample.renamed.set_value(true);
         sample.name.set(name.into());
-        sample.name_parts(&untrack(|| self.jobs()));
+        self.name_reports(&[*sample]);
         Ok(())
     }
 
@@ -93,14 +105,14 @@ impl State {
         self.regroup(sample, &left, &[]);
         let parts = self.jobs_of(&samples::together(&paths(&out)), &out, &[]);
         let name = out.first().map_or("", PageFile::name);
-        let alone = self.sample(&self.free_name(name), sample.kind, parts);
+        let alone = self.sample(name, sample.kind, parts);
         alone.touched.set_value(true);
         alone.open.set(sample.open.get_untracked());
         self.samples.update(|samples| {
             let at = samples.iter().position(|other| other.id == sample.id);
             samples.insert(at.map_or(samples.len(), |at| at + 1), alone);
         });
-        alone.name_parts(&untrack(|| self.jobs()));
+        self.name_reports(&[alone]);
     }
 
     /// Makes two samples one, under the name of the first.
@@ -132,9 +144,11 @@ impl State {
             && let Some(name) = group_name(files)
             && *sample.name.get_untracked() != *name
         {
-            sample.name.set(self.free_name(&name).into());
+            sample
+                .name
+                .set(self.free_name(&name, Some(sample.id)).into());
         }
-        sample.name_parts(&untrack(|| self.jobs()));
+        self.name_reports(&[*sample]);
     }
 
     /// The sample to which new parts are mates that it lacks, by the names of all.
@@ -192,7 +206,7 @@ impl State {
     }
 
     fn sample(self, name: &str, kind: Kind, parts: Vec<Job>) -> Sample {
-        let (id, name) = (self.new_id(), self.free_name(name).into());
+        let (id, name) = (self.new_id(), self.free_name(name, None).into());
         self.owner.get_value().with(|| Sample {
             id,
             name: RwSignal::new(name),
@@ -205,15 +219,15 @@ impl State {
         })
     }
 
-    /// The name, with a number behind it if another sample has it.
-    fn free_name(self, name: &str) -> String {
+    /// The name, with a number if a sample has it that is not this one.
+    fn free_name(self, name: &str, own: Option<usize>) -> String {
         let taken = |wanted: &str| {
             self.samples.with_untracked(|samples| {
-                let mut samples = samples.iter();
+                let mut samples = samples.iter().filter(|sample| Some(sample.id) != own);
                 samples.any(|sample| *sample.name.get_untracked() == *wanted)
             })
         };
-        let numbered = (2_usize..).map(|number| format!("{name} ({number})"));
+        let numbered = (2..).map(|number| numbered(name, number));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         names.find(|name| !taken(name)).unwrap_or_default()
     }
@@ -253,5 +267,23 @@ fn group_name(files: &[PageFile]) -> Option<String> {
     match samples::group(&paths(files)).as_slice() {
         [group] => Some(group.name.clone()),
         _ => None,
+    }
+}
+
+/// A name with a number, which stands before the endings of a file: programs cut names there.
+pub(super) fn numbered(name: &str, number: usize) -> String {
+    let ends = [".fastq", ".fq"].iter().filter_map(|end| name.find(end));
+    let (stem, end) = name.split_at(ends.min().unwrap_or(name.len()));
+    format!("{stem} ({number}){end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn numbers_stand_before_endings() {
+        assert_eq!(numbered("reads.fastq.gz", 2), "reads (2).fastq.gz");
+        assert_eq!(numbered("A_S1", 3), "A_S1 (3)");
     }
 }

@@ -132,13 +132,16 @@ impl Job {
         settings: &Settings,
         configuration: Configuration,
     ) -> Result<(), String> {
+        let reading = self.readings.get_value();
         let program = program().await.map_err(|error| {
             format!(
                 "the analysis program could not be loaded: {}",
                 worker::words(&error)
             )
         })?;
-        if self.state.get_untracked() != JobState::Running {
+        // It may have been stopped meanwhile, or read again.
+        let is_this = self.readings.try_get_value() == Some(reading);
+        if !is_this || self.state.get_untracked() != JobState::Running {
             return Ok(());
         }
         let engine = self.engine.get_untracked();

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::export::stem;
 use shared::samples::{Kind, Read};
 
+use super::grouping::numbered;
 use super::job::{Job, PageFile};
 use super::mates_check::MatesCheck;
 
@@ -43,19 +45,34 @@ impl Sample {
 
     /// Gives its reports their names: that of the file, where it is one, no other of `all` reports is of
     /// a file of that name, and the sample was not renamed; else the sample's, with the read where there
-    /// are several.
-    pub(super) fn name_parts(&self, all: &[Job]) {
+    /// are several. Files are named by its stem, which no other report has: `stems` are those of all.
+    pub(super) fn name_parts(&self, all: &[Job], stems: &mut Vec<(usize, String)>) {
         let parts = self.parts.get_untracked();
         let name = self.name.get_untracked();
         for job in &parts {
-            let mut others = all.iter().filter(|other| other.id != job.id);
-            match job.files.as_ref() {
-                [file] if !self.renamed.get_value() && !others.any(|job| job.is_of(file)) => {
-                    job.rename(file.name());
+            let others = || all.iter().filter(|other| other.id != job.id);
+            let of_sample = match parts.len() {
+                1 => name.to_string(),
+                _ if job.read == Read::Whole => name.to_string(),
+                _ => format!("{name}_{}", job.read.label()),
+            };
+            let wanted = match job.files.as_ref() {
+                [file] if !self.renamed.get_value() && !others().any(|other| other.is_of(file)) => {
+                    file.name().to_owned()
                 }
-                _ if parts.len() == 1 || job.read == Read::Whole => job.rename(&name),
-                _ => job.rename(&format!("{name}_{}", job.read.label())),
-            }
+                _ => of_sample,
+            };
+            let again = (2..).map(|number| numbered(&wanted, number));
+            let mut names = std::iter::once(wanted.clone()).chain(again);
+            let free = names.find(|name| {
+                let wanted = stem(name);
+                let mut taken = stems.iter().filter(|(id, _)| *id != job.id);
+                !taken.any(|(_, stem)| *stem == wanted)
+            });
+            let name = free.unwrap_or_default();
+            stems.retain(|(id, _)| *id != job.id);
+            stems.push((job.id, stem(&name)));
+            job.rename(&name);
         }
     }
 }

@@ -56,6 +56,8 @@ impl Job {
 
     /// When the API is gone: goes on with workers in this browser.
     pub(in crate::state) fn go_on_in_browser(&self) {
+        // At once, so that none of those that wait begins before it.
+        self.enter(JobState::Running);
         self.tell(&ToCoordinator::GoOnInBrowser);
     }
 
