@@ -49,6 +49,8 @@ impl Sample {
     pub(super) fn name_parts(&self, all: &[Job], stems: &mut Vec<(usize, String)>) {
         let parts = self.parts.get_untracked();
         let name = self.name.get_untracked();
+        // What they are called now does not count.
+        stems.retain(|(id, _)| parts.iter().all(|job| job.id != *id));
         for job in &parts {
             let others = || all.iter().filter(|other| other.id != job.id);
             let of_sample = match parts.len() {
@@ -66,11 +68,9 @@ impl Sample {
             let mut names = std::iter::once(wanted.clone()).chain(again);
             let free = names.find(|name| {
                 let wanted = stem(name);
-                let mut taken = stems.iter().filter(|(id, _)| *id != job.id);
-                !taken.any(|(_, stem)| *stem == wanted)
+                !stems.iter().any(|(_, stem)| *stem == wanted)
             });
             let name = free.unwrap_or_default();
-            stems.retain(|(id, _)| *id != job.id);
             stems.push((job.id, stem(&name)));
             job.rename(&name);
         }
