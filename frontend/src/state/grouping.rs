@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::export::stem;
 use shared::order;
 use shared::samples::{self, Kind, Part, Read};
 use web_sys::File;
@@ -54,12 +53,12 @@ impl State {
     /// Gives the reports of these samples their names.
     fn name_reports(self, samples: &[Sample]) {
         let all = untrack(|| self.jobs());
-        let stems = all
+        let names = all
             .iter()
-            .map(|job| (job.id, stem(&job.name.get_untracked())));
-        let mut stems = stems.collect();
+            .map(|job| (job.id, job.name.get_untracked().to_string()));
+        let mut taken = names.collect();
         for sample in samples {
-            sample.name_parts(&all, &mut stems);
+            sample.name_parts(&all, &mut taken);
         }
     }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::export::stem;
 use shared::samples::{Kind, Read};
 
 use super::grouping::numbered;
@@ -45,12 +44,12 @@ impl Sample {
 
     /// Gives its reports their names: that of the file, where it is one, no other of `all` reports is of
     /// a file of that name, and the sample was not renamed; else the sample's, with the read where there
-    /// are several. Files are named by its stem, which no other report has: `stems` are those of all.
-    pub(super) fn name_parts(&self, all: &[Job], stems: &mut Vec<(usize, String)>) {
+    /// are several. No other report has it: `taken` are the names of all.
+    pub(super) fn name_parts(&self, all: &[Job], taken: &mut Vec<(usize, String)>) {
         let parts = self.parts.get_untracked();
         let name = self.name.get_untracked();
         // What they are called now does not count.
-        stems.retain(|(id, _)| parts.iter().all(|job| job.id != *id));
+        taken.retain(|(id, _)| parts.iter().all(|job| job.id != *id));
         for job in &parts {
             let others = || all.iter().filter(|other| other.id != job.id);
             let of_sample = match parts.len() {
@@ -66,12 +65,9 @@ impl Sample {
             };
             let again = (2..).map(|number| numbered(&wanted, number));
             let mut names = std::iter::once(wanted.clone()).chain(again);
-            let free = names.find(|name| {
-                let wanted = stem(name);
-                !stems.iter().any(|(_, stem)| *stem == wanted)
-            });
-            let name = free.unwrap_or_default();
-            stems.push((job.id, stem(&name)));
+            let name = names.find(|name| !taken.iter().any(|(_, other)| other == name));
+            let name = name.unwrap_or_default();
+            taken.push((job.id, name.clone()));
             job.rename(&name);
         }
     }
