@@ -172,7 +172,8 @@ async fn check(browser: &Browser, sample: &str, words: &str) {
     browser
         .until(&format!("{place} === 'Mates of {sample}'"))
         .await;
-    let shown = "return document.querySelector('[data-section=observed_quality]') !== null";
+    // Each of its reports is made anew by a worker of its own.
+    let shown = "return [...document.querySelectorAll('section[aria-label][data-state]')].every((card) => card.querySelector('[data-section=observed_quality]') !== null)";
     browser.until(shown).await;
 }
 
