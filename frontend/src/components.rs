@@ -1,5 +1,6 @@
 //! Components: they see signals and plain values, never an engine.
 
+pub(crate) mod beside;
 pub(crate) mod chart_figure;
 pub(crate) mod comparison;
 pub(crate) mod drop_zone;
@@ -17,6 +18,7 @@ pub(crate) mod ready;
 pub(crate) mod report;
 pub(crate) mod report_choice;
 pub(crate) mod report_section;
+pub(crate) mod run_choice;
 pub(crate) mod sample_card;
 pub(crate) mod sample_files;
 pub(crate) mod sample_table;

@@ -14,6 +14,7 @@ mod pairing;
 mod plan;
 mod question;
 mod report;
+mod runs;
 mod sample;
 pub(crate) mod settings;
 
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use readout_frontend::message::EngineChoice;
+use readout_frontend::view::CurveKind;
 use web_sys::File;
 
 use self::configuration::Configuration;
@@ -30,6 +32,7 @@ pub(crate) use self::mates_check::Stage as MatesStage;
 pub(crate) use self::offline::Readiness;
 pub(crate) use self::plan::Plan;
 pub(crate) use self::report::Report;
+pub(crate) use self::runs::Run;
 pub(crate) use self::sample::Sample;
 pub(crate) use self::settings::Settings;
 
@@ -39,6 +42,8 @@ pub(crate) struct State {
     pub(crate) samples: RwSignal<Vec<Sample>>,
     /// The reports that are compared, at most two.
     pub(crate) compared: RwSignal<Vec<usize>>,
+    /// How many reports have a line of each kind.
+    lines: Memo<[usize; CurveKind::ALL.len()]>,
     pub(crate) engine: RwSignal<EngineChoice>,
     pub(crate) settings: RwSignal<Settings>,
     /// The API that the page's address says to send reads to.
@@ -55,8 +60,10 @@ impl State {
     /// The state of a page that was just opened.
     pub(crate) fn new() -> Self {
         let settings = Settings::of_page();
+        let samples = RwSignal::new(Vec::new());
         let state = Self {
-            samples: RwSignal::new(Vec::new()),
+            samples,
+            lines: Memo::new(move |_| lines_of(&jobs_of(samples))),
             compared: RwSignal::new(Vec::new()),
             engine: RwSignal::new(settings.engine),
             by_address: StoredValue::new(settings::agreed_by_address(&settings)),
@@ -127,7 +134,7 @@ impl State {
         }
     }
 
-    /// When the API is gone: the one that is set now is asked.
+    /// When the API is gone: it is asked again, with the token that is set now.
     pub(crate) fn ask_api(self, job: &Job) {
         let settings = self.settings.get_untracked();
         job.ask_api(settings.api(), settings.token());
@@ -144,11 +151,15 @@ impl State {
 
     /// All reports, in the order of the page.
     pub(crate) fn jobs(self) -> Vec<Job> {
-        let samples = self.samples.get();
-        samples
-            .iter()
-            .flat_map(|sample| sample.parts.get())
-            .collect()
+        jobs_of(self.samples)
+    }
+
+    /// Whether several reports have a line of this kind.
+    pub(crate) fn has_lines(self, kind: CurveKind) -> bool {
+        let counts = CurveKind::ALL.into_iter().zip(self.lines.get());
+        counts
+            .into_iter()
+            .any(|(one, count)| one == kind && count > 1)
     }
 
     /// Has every report made by the limits and contaminants as they are now.
@@ -181,4 +192,18 @@ impl State {
             }
         });
     }
+}
+
+fn jobs_of(samples: RwSignal<Vec<Sample>>) -> Vec<Job> {
+    let samples = samples.get();
+    let parts = samples.iter().flat_map(|sample| sample.parts.get());
+    parts.collect()
+}
+
+fn lines_of(jobs: &[Job]) -> [usize; CurveKind::ALL.len()] {
+    let count = |kind: CurveKind| {
+        let has = |job: &&Job| job.has_curve(kind);
+        jobs.iter().filter(has).count()
+    };
+    CurveKind::ALL.map(count)
 }

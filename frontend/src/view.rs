@@ -4,6 +4,8 @@
 
 mod curves;
 mod headline;
+pub mod overlay;
+mod run;
 mod section;
 mod tsv;
 mod values;
@@ -47,6 +49,8 @@ pub struct ReportView {
     pub headline: Headline,
     /// Lines to lay over those of another report.
     pub curves: Vec<Curve>,
+    /// The run that the reads are of, if the names of all of them say so.
+    pub run: Option<String>,
     /// The ids of all sections, in FastQC's order.
     pub order: Vec<String>,
     /// The sections, or the first of them.
@@ -114,6 +118,7 @@ impl ReportView {
             figures: figures(report),
             headline: Headline::of(report),
             curves: curves::of(report),
+            run: run::of(report),
             order: report
                 .sections
                 .iter()

@@ -23,7 +23,7 @@ mod quality_by_length;
 mod quality_by_position;
 mod read_length;
 mod read_quality;
-mod scale;
+pub mod scale;
 mod standalone;
 mod tiles;
 
@@ -111,7 +111,12 @@ fn document(section: &Section, prefix: &str, marks: &str) -> String {
 }
 
 /// Text that is safe inside XML and HTML elements and quoted attributes.
-pub(crate) fn escape(text: &str) -> String {
+///
+/// ```
+/// assert_eq!(shared::chart::escape("A&B"), "A&amp;B");
+/// ```
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -62,6 +62,12 @@ impl Read {
             Self::Index(number) => format!("I{number}"),
         }
     }
+
+    /// It is of an index, not of a library.
+    #[must_use]
+    pub const fn is_index(self) -> bool {
+        matches!(self, Self::Index(_))
+    }
 }
 
 /// Files whose text is read in a row, as if they were one.

@@ -14,7 +14,7 @@ pub use chromium::Watch;
 pub use trace::Trace;
 
 use crate::{guard::Guarded, http, server};
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, key::Key};
 use serde_json::{Map, Value, json};
 use std::{
     path::{Path, PathBuf},
@@ -264,14 +264,21 @@ impl Browser {
 
     /// Clicks the button with this accessible name.
     pub async fn press(&self, name: &str) {
+        self.button(name).await.click().await.unwrap();
+    }
+
+    /// Goes to the button with this accessible name and presses it with a key: then it has the focus,
+    /// whatever the browser does at a click.
+    pub async fn press_by_key(&self, name: &str) {
+        let button = self.button(name).await;
+        button.send_keys(&Key::Enter.to_string()).await.unwrap();
+    }
+
+    async fn button(&self, name: &str) -> Element {
         let path = format!(
             "//button[@aria-label='{name}' or (not(@aria-label) and normalize-space()='{name}')]"
         );
-        self.wait_for(Locator::XPath(&path))
-            .await
-            .click()
-            .await
-            .unwrap();
+        self.wait_for(Locator::XPath(&path)).await
     }
 
     /// Chooses a radio button by the words that label it.

@@ -43,15 +43,6 @@ async fn focused(browser: &Browser) -> String {
     name.as_str().unwrap().to_owned()
 }
 
-/// Goes to a button and presses it with a key: it has the focus, whatever the browser does at a click.
-async fn press_key(browser: &Browser, name: &str) {
-    let path = format!(
-        "//button[@aria-label='{name}' or (not(@aria-label) and normalize-space()='{name}')]"
-    );
-    let button = browser.wait_for(Locator::XPath(&path)).await;
-    button.send_keys("\u{e007}").await.unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn in_this_browser_a_file_is_paused_stopped_and_read_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -63,12 +54,12 @@ async fn in_this_browser_a_file_is_paused_stopped_and_read_again() {
         .open(&native().url("/?engine=browser&chunk_bytes=20000&concurrency=1"))
         .await;
     browser.choose(&[path]).await;
-    press_key(&browser, "Pause local.fastq").await;
+    browser.press_by_key("Pause local.fastq").await;
     browser.settled(1, &["held"], LONG).await;
     assert_eq!(focused(&browser).await, "Resume local.fastq");
-    press_key(&browser, "Resume local.fastq").await;
+    browser.press_by_key("Resume local.fastq").await;
     browser.settled(1, &["running"], LONG).await;
-    press_key(&browser, "Stop here: local.fastq").await;
+    browser.press_by_key("Stop here: local.fastq").await;
     let card = browser.finished(1, LONG).await.remove(0);
     assert_eq!(
         (card.state.as_str(), card.status.as_str()),
@@ -78,7 +69,7 @@ async fn in_this_browser_a_file_is_paused_stopped_and_read_again() {
     browser
         .until("return document.activeElement.getAttribute('aria-label') === 'local.fastq'")
         .await;
-    press_key(&browser, "Read again: local.fastq").await;
+    browser.press_by_key("Read again: local.fastq").await;
     browser.settled(1, &["complete"], LONG).await;
     is_exact(&browser.cards().await[0], &reads);
     let news = "return document.querySelector('.news').textContent";
@@ -122,14 +113,14 @@ async fn an_api_that_goes_in_a_pause_is_asked_again_or_left() {
         let host = format!("127.0.0.1:{}", proxy.port);
         browser.is_fine("the API is gone").await;
         // It is still gone.
-        press_key(&browser, &format!("Ask {host} again")).await;
+        browser.press_by_key(&format!("Ask {host} again")).await;
         browser.settled(1, &["running"], LONG).await;
         browser
             .until("return document.activeElement.getAttribute('aria-label') === 'gone.fastq'")
             .await;
         browser.settled(1, &["paused"], LONG).await;
         proxy.set_gone(false);
-        press_key(&browser, &format!("Ask {host} again")).await;
+        browser.press_by_key(&format!("Ask {host} again")).await;
         let card = browser.finished(1, LONG).await.remove(0);
         is_exact(&card, &reads);
         let text = browser.text().await;
@@ -144,7 +135,7 @@ async fn an_api_that_goes_in_a_pause_is_asked_again_or_left() {
     let cards = browser.cards().await;
     assert_eq!(cards[1].state, "waiting");
     let sent = proxy.counts().requests.load(Ordering::SeqCst);
-    press_key(&browser, "Go on in this browser").await;
+    browser.press_by_key("Go on in this browser").await;
     // One after the other.
     let states: Vec<String> = browser
         .cards()
@@ -158,6 +149,42 @@ async fn an_api_that_goes_in_a_pause_is_asked_again_or_left() {
     }
     let requests = proxy.counts().requests.load(Ordering::SeqCst);
     assert_eq!(requests, sent);
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_api_is_sent_nothing_before_that_was_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let reads = made::reads(3_000_000, 150, 98);
+    let path = write(folder.path(), "gone.fastq", &reads);
+    let browser = Browser::start(DESK).await;
+    let _first = gone_in_a_pause(&browser, &path).await;
+    let other = Proxy::start(native().port, Weather::Slow);
+    let open =
+        "document.querySelectorAll('details').forEach((details) => { details.open = true; })";
+    browser.run(open, vec![]).await;
+    let field = browser.wait_for(Locator::Id("preference-api")).await;
+    field.send_keys(&other.url("")).await.unwrap();
+    browser.press_by_key("Check and use").await;
+    let words = format!(
+        "//p[contains(., 'To send it to 127.0.0.1:{} instead, stop here and read it again.')]",
+        other.port
+    );
+    browser.wait_for(Locator::XPath(&words)).await;
+    let ask =
+        "return [...document.querySelectorAll('.paused button')].map((one) => one.textContent)";
+    let buttons = browser.run(ask, vec![]).await;
+    assert_eq!(buttons, json!(["Go on in this browser"]));
+    browser.press("Stop here: gone.fastq").await;
+    browser.finished(1, LONG).await;
+    browser.press("Read again: gone.fastq").await;
+    browser.wait_for(Locator::Id("plan-title")).await;
+    let sent = || other.counts().requests.load(Ordering::SeqCst);
+    assert_eq!(sent(), 0);
+    browser.press("Send").await;
+    browser.settled(1, &["complete"], LONG).await;
+    is_exact(&browser.cards().await[0], &reads);
+    assert!(sent() > 20);
     browser.close().await;
 }
 

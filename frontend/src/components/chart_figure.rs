@@ -107,7 +107,11 @@ fn LegendButton(series: Series, hidden: RwSignal<BTreeSet<String>>) -> impl Into
 /// To assistive technology it is a slider over the places, whose value is the words: arrow keys reach
 /// it everywhere, and nothing has to be announced.
 #[component]
-fn Reader(values: Memo<Values>, title: Memo<String>, children: Children) -> impl IntoView {
+pub(crate) fn Reader(
+    values: Memo<Values>,
+    title: Memo<String>,
+    children: Children,
+) -> impl IntoView {
     let at = RwSignal::new(None::<usize>);
     let column = Memo::new(move |_| {
         at.get()

@@ -1,10 +1,12 @@
-//! Two reports side by side: their headline figures and what lies between them.
+//! Two reports, or two runs, side by side: their headline figures and what lies between them.
 
 use leptos::prelude::*;
-use readout_frontend::view::Headline;
+use readout_frontend::view::overlay::{Look, Side};
+use readout_frontend::view::{CurveKind, Headline};
 use shared::report::number::{grouped, trimmed};
 
-use crate::components::overlay::Overlays;
+use crate::components::overlay::{KeyLine, Overlay, side};
+use crate::components::run_choice::RunChoice;
 use crate::components::sample_table::Column;
 use crate::components::take_away::CopyTable;
 use crate::state::{Job, State};
@@ -20,7 +22,39 @@ const COLUMNS: [Column; 7] = [
     Column::Adapters,
 ];
 
-/// The two that were chosen in the table, or how to choose them.
+/// A report, or all those of a run.
+#[derive(Clone, Copy)]
+pub(crate) struct Compared {
+    pub(crate) name: Signal<String>,
+    pub(crate) jobs: Signal<Vec<Job>>,
+}
+
+impl Compared {
+    fn report(job: Job) -> Self {
+        let name = job.name;
+        Self {
+            name: Signal::derive(move || name.get().to_string()),
+            jobs: Signal::derive(move || vec![job.clone()]),
+        }
+    }
+
+    /// The figures of all its reports so far.
+    fn headline(self) -> Option<Headline> {
+        let jobs = self.jobs.get();
+        let known: Vec<Headline> = jobs.iter().filter_map(Job::headline).collect();
+        match known.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            all => Some(Headline::of_all(all)),
+        }
+    }
+
+    fn side(self, look: Look, kind: CurveKind) -> Side {
+        side(self.name.get(), look, &self.jobs.get(), kind)
+    }
+}
+
+/// The two that were chosen in the table, or how to choose them; and two runs, where there are some.
 #[component]
 pub(crate) fn Comparison(state: State) -> impl IntoView {
     let chosen = Memo::new(move |_| {
@@ -44,30 +78,35 @@ pub(crate) fn Comparison(state: State) -> impl IntoView {
     };
     view! {
         <p class="hint" role="status">{words}</p>
-        {move || pair().map(|(one, other)| view! { <Figures one other /> })}
+        {move || pair().map(|(one, other)| {
+            let [one, other] = [one, other].map(Compared::report);
+            view! { <Figures one other id="comparison" /> }
+        })}
+        <RunChoice state />
     }
 }
 
+/// The figures of both and what lies between them, and their lines. `id` is that of the section, and
+/// what stands before the figures are `children`.
 #[component]
-fn Figures(one: Job, other: Job) -> impl IntoView {
+pub(crate) fn Figures(
+    one: Compared,
+    other: Compared,
+    id: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let shown = NodeRef::new();
-    let overlays = (one.clone(), other.clone());
-    let (first, second) = (one.name, other.name);
+    let headlines = Memo::new(move |_| [one.headline(), other.headline()]);
     let row = move |column: Column| {
-        let (one, other) = (one.clone(), other.clone());
-        let words = move |job: &Job| {
-            let headline = job.headline();
-            headline.map_or_else(|| "–".to_owned(), |headline| column.words(&headline))
-        };
-        let both = move || {
-            let difference = one.headline().zip(other.headline());
-            let difference =
-                difference.and_then(|(one, other)| difference_of(column, &one, &other));
-            [
-                words(&one),
-                words(&other),
-                difference.unwrap_or_else(|| "–".to_owned()),
-            ]
+        let words = move || {
+            let both = headlines.get();
+            let difference = match both {
+                [Some(one), Some(other)] => difference_of(column, &one, &other),
+                _ => None,
+            };
+            let [one, other] =
+                both.map(|headline| headline.map(|headline| column.words(&headline)));
+            [one, other, difference].map(|words| words.unwrap_or_else(|| "–".to_owned()))
         };
         view! {
             <tr>
@@ -75,21 +114,24 @@ fn Figures(one: Job, other: Job) -> impl IntoView {
                     {column.title()}
                     {column.unit().filter(|_| column != Column::Reads).map(|unit| view! { <span class="unit">{unit}</span> })}
                 </th>
-                {move || both().map(|words| view! { <td>{words}</td> }).into_iter().collect_view()}
+                {move || words().map(|words| view! { <td>{words}</td> }).into_iter().collect_view()}
             </tr>
         }
     };
+    let title = format!("{id}-title");
+    let labelled_by = title.clone();
     view! {
-        <section class="comparison" aria-labelledby="comparison-title">
-            <h3 id="comparison-title">{move || format!("{} and {}", first.get(), second.get())}</h3>
+        <section class="comparison" id=id aria-labelledby=labelled_by>
+            <h3 id=title>{move || format!("{} and {}", one.name.get(), other.name.get())}</h3>
+            {children.map(|children| children())}
             <CopyTable title="Comparison".to_owned() shown />
             <div class="table" node_ref=shown tabindex="0" role="region" aria-label="Comparison">
                 <table>
                     <thead>
                         <tr>
                             <th scope="col">"Figure"</th>
-                            <th scope="col">{move || first.get().to_string()}</th>
-                            <th scope="col">{move || second.get().to_string()}</th>
+                            <th scope="col">{one.name}</th>
+                            <th scope="col">{other.name}</th>
                             <th scope="col">"Difference"</th>
                         </tr>
                     </thead>
@@ -97,26 +139,34 @@ fn Figures(one: Job, other: Job) -> impl IntoView {
                 </table>
             </div>
             <p class="hint lines-key">
-                <KeyLine class="line first" />{move || first.get().to_string()}" "
-                <KeyLine class="line second" />{move || second.get().to_string()}
+                <KeyLine look=Look::First name=one.name />
+                <KeyLine look=Look::Second name=other.name />
             </p>
             <div class="overlays">
-                <Overlays one=overlays.0 other=overlays.1 />
+                {CurveKind::ALL.map(|kind| view! { <Lines one other kind /> }).into_iter().collect_view()}
             </div>
         </section>
     }
 }
 
-/// How a line looks.
+/// The lines of both, where both have some.
 #[component]
-fn KeyLine(class: &'static str) -> impl IntoView {
+fn Lines(one: Compared, other: Compared, kind: CurveKind) -> impl IntoView {
+    let sides =
+        Memo::new(move |_| vec![one.side(Look::First, kind), other.side(Look::Second, kind)]);
+    let has_both = move || sides.with(|sides| sides.iter().all(|side| !side.lines.is_empty()));
     view! {
-        <svg class="key" viewBox="0 0 32 8" aria-hidden="true"><polyline class=class points="0,4 32,4" /></svg>
+        <Show when=has_both>
+            <section class="overlay">
+                <h4>{kind.title()}</h4>
+                <Overlay kind sides />
+            </section>
+        </Show>
     }
 }
 
 /// The second against the first: shares in points, all else in percent of the first.
-fn difference_of(column: Column, one: &Headline, other: &Headline) -> Option<String> {
+pub(crate) fn difference_of(column: Column, one: &Headline, other: &Headline) -> Option<String> {
     let (before, after) = (column.value(one)?, column.value(other)?);
     let share = !matches!(column, Column::Reads | Column::Bases | Column::MeanLength);
     let (difference, unit) = if share {

@@ -122,7 +122,7 @@ pub(crate) fn JobCard(
                 <Mates report />
             </div>
             <Show when=move || open.get()>
-                <ReportView report choice on_choose=choose.clone() reads on_sight card />
+                <ReportView report choice on_choose=choose.clone() reads page on_sight card />
                 <Foot name receipt exports />
             </Show>
         </section>
@@ -136,6 +136,8 @@ fn ApiGone(page: State, job: Job) -> impl IntoView {
     let job = StoredValue::new_local(job);
     let go_on = move |_| job.with_value(|job| page.go_on_in_browser(job));
     let ask = move |_| job.with_value(|job| page.ask_api(job));
+    // Of another one that was set meanwhile, nothing was shown yet.
+    let may_ask = Memo::new(move |_| job.with_value(|job| page.may_send(job)));
     let host = move || page.settings.with(Settings::host);
     let others = move || match page.waiting_to_send().len() {
         0 => String::new(),
@@ -149,8 +151,13 @@ fn ApiGone(page: State, job: Job) -> impl IntoView {
                     <p>"The API cannot be used any more: "{problem.get()}". What was read so far is kept."{others}</p>
                     <p class="plan-actions">
                         <button type="button" class="primary" on:click=go_on>"Go on in this browser"</button>
-                        <button type="button" on:click=ask>"Ask "{host}" again"</button>
+                        <Show when=move || may_ask.get()>
+                            <button type="button" on:click=ask>"Ask "{host}" again"</button>
+                        </Show>
                     </p>
+                    <Show when=move || !may_ask.get()>
+                        <p class="hint">"To send it to "{host}" instead, stop here and read it again."</p>
+                    </Show>
                 </div>
             }
         })

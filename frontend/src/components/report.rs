@@ -7,15 +7,17 @@ use shared::report::glossary::TERMS;
 use crate::components::figures::Figures;
 use crate::components::report_choice::{ReadsChoice, ReportChoiceControl};
 use crate::components::report_section::ReportSection;
-use crate::state::Report;
+use crate::state::{Report, State};
 
-/// A report, redrawn where it changed. `card` makes names unique on the page.
+/// A report, redrawn where it changed. `card` is the id of its job, and makes names
+/// unique on the page.
 #[component]
 pub(crate) fn ReportView(
     report: RwSignal<Option<Report>>,
     choice: RwSignal<ReportChoice>,
     #[prop(into)] on_choose: Callback<ReportChoice>,
     reads: ReadsChoice,
+    page: State,
     /// Told when the section of an id comes into sight, or goes.
     on_sight: Callback<(String, bool)>,
     card: usize,
@@ -69,7 +71,7 @@ pub(crate) fn ReportView(
                     let section = Memo::new(move |_| {
                         report.with(|report| report.as_ref()?.sections.iter().find(|section| section.id == id).cloned())
                     });
-                    view! { <ReportSection section on_sight card /> }
+                    view! { <ReportSection page section on_sight card /> }
                 } />
             </div>
             <Glossary />

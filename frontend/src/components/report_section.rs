@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use readout_frontend::view::SectionView;
+use readout_frontend::view::{CurveKind, SectionView};
 use shared::report::glossary::terms_in;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::components::beside::Beside;
 use crate::components::chart_figure::ChartFigure;
 use crate::components::take_away::{CopyTable, SaveChart};
 use crate::in_view::in_view;
+use crate::state::State;
 
 /// A section of a report.
 ///
@@ -18,6 +20,7 @@ use crate::in_view::in_view;
 /// is escaped. They are put in place only when they changed, and a table only while it is open.
 #[component]
 pub(crate) fn ReportSection(
+    page: State,
     section: Memo<Option<Arc<SectionView>>>,
     /// Told when the section of an id comes into sight, or goes.
     on_sight: Callback<(String, bool)>,
@@ -29,6 +32,7 @@ pub(crate) fn ReportSection(
         })
     };
     let id = part(|section| &section.id).get_untracked();
+    let kind = CurveKind::of_section(&id);
     let heading = format!("section-{card}-{id}");
     let labelled_by = heading.clone();
     let title = part(|section| &section.title);
@@ -86,6 +90,7 @@ pub(crate) fn ReportSection(
                         <Terms text=said />
                     </Show>
                 </details>
+                {kind.map(|kind| view! { <Beside page card kind /> })}
                 <SaveChart section title />
             </div>
         </section>

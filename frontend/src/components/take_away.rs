@@ -47,7 +47,7 @@ pub(crate) fn SaveChart(
     title: Memo<String>,
 ) -> impl IntoView {
     let sample = use_context::<SampleName>();
-    let drawing = move || {
+    let file = Callback::new(move |()| {
         section.with_untracked(|section| {
             let section = section.as_deref()?;
             let name = sample.map_or_else(|| Arc::from(""), |sample| sample.0.get_untracked());
@@ -56,14 +56,27 @@ pub(crate) fn SaveChart(
                 format!("{}_{}", stem(&name), section.id),
             ))
         })
-    };
+    });
+    view! {
+        <Show when=move || section.with(|section| section.as_ref().is_some_and(|one| one.chart.is_some()))>
+            <SaveDrawing file title />
+        </Show>
+    }
+}
+
+/// Buttons that save what `file` gives: a drawing as a file of its own, and its name without ending.
+#[component]
+pub(crate) fn SaveDrawing(
+    file: Callback<(), Option<(String, String)>>,
+    title: Memo<String>,
+) -> impl IntoView {
     let save_svg = move |_| {
-        if let Some((svg, name)) = drawing() {
+        if let Some((svg, name)) = file.run(()) {
             save_text(&svg, &format!("{name}.svg"));
         }
     };
     let save_png = move |_| {
-        if let Some((svg, name)) = drawing() {
+        if let Some((svg, name)) = file.run(()) {
             // Where a browser cannot draw it, the SVG is what can be had.
             spawn_local(async move {
                 if save_as_png(&svg, &format!("{name}.png")).await.is_none() {
@@ -73,12 +86,10 @@ pub(crate) fn SaveChart(
         }
     };
     view! {
-        <Show when=move || section.with(|section| section.as_ref().is_some_and(|one| one.chart.is_some()))>
-            <span class="save">
-                <button type="button" class="link" aria-label=move || format!("Save {} as SVG", title.get()) on:click=save_svg>"SVG"</button>
-                <button type="button" class="link" aria-label=move || format!("Save {} as PNG", title.get()) on:click=save_png>"PNG"</button>
-            </span>
-        </Show>
+        <span class="save">
+            <button type="button" class="link" aria-label=move || format!("Save {} as SVG", title.get()) on:click=save_svg>"SVG"</button>
+            <button type="button" class="link" aria-label=move || format!("Save {} as PNG", title.get()) on:click=save_png>"PNG"</button>
+        </span>
     }
 }
 

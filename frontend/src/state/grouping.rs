@@ -262,7 +262,7 @@ fn paths(files: &[PageFile]) -> Vec<Arc<str>> {
 }
 
 /// The name of files that are one sample by their names.
-fn group_name(files: &[PageFile]) -> Option<String> {
+pub(super) fn group_name(files: &[PageFile]) -> Option<String> {
     match samples::group(&paths(files)).as_slice() {
         [group] => Some(group.name.clone()),
         _ => None,

@@ -2,13 +2,20 @@
 
 /// A tick and its label.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tick {
-    pub(super) value: f64,
-    pub(super) label: String,
+pub struct Tick {
+    /// Where it stands on the axis.
+    pub value: f64,
+    /// What is written there.
+    pub label: String,
 }
 
 /// The smallest 1, 2 or 5 times a power of ten that cuts `range` into at most `most` steps.
-pub(super) fn step(range: f64, most: f64) -> f64 {
+///
+/// ```
+/// assert_eq!(shared::chart::scale::step(151.0, 8.0), 20.0);
+/// ```
+#[must_use]
+pub fn step(range: f64, most: f64) -> f64 {
     if !range.is_finite() || range <= 0.0 {
         return 1.0;
     }
@@ -23,7 +30,7 @@ pub(super) fn step(range: f64, most: f64) -> f64 {
 }
 
 /// Ticks at the multiples of a step from `low` to `high`; at most a few dozen.
-pub(super) fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
+pub fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
     let first = (low / step - 1e-9).ceil();
     (0..40)
         .map(|index| (first + f64::from(index)) * step)
@@ -36,7 +43,8 @@ pub(super) fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> Strin
 }
 
 /// An axis from 0 that holds `most`: its end and its step.
-pub(super) fn from_zero(most: f64, steps: f64, least_step: f64) -> (f64, f64) {
+#[must_use]
+pub fn from_zero(most: f64, steps: f64, least_step: f64) -> (f64, f64) {
     let step = step(most, steps).max(least_step);
     ((most / step - 1e-9).ceil().max(1.0) * step, step)
 }

@@ -61,9 +61,8 @@ impl Job {
         self.tell(&ToCoordinator::GoOnInBrowser);
     }
 
-    /// When the API is gone: goes on with this one.
+    /// When the API is gone: asks it again.
     pub(in crate::state) fn ask_api(&self, api: String, token: Option<String>) {
-        self.agreed.set(Some(api.clone()));
         self.tell(&ToCoordinator::AskApi { api, token });
     }
 
