@@ -42,8 +42,8 @@ pub(crate) struct State {
     pub(crate) samples: RwSignal<Vec<Sample>>,
     /// The reports that are compared, at most two.
     pub(crate) compared: RwSignal<Vec<usize>>,
-    /// How many reports have a line of each kind.
-    lines: Memo<[usize; CurveKind::ALL.len()]>,
+    /// The kinds of lines that several reports have, a bit each.
+    lines: Memo<usize>,
     pub(crate) engine: RwSignal<EngineChoice>,
     pub(crate) settings: RwSignal<Settings>,
     /// The API that the page's address says to send reads to.
@@ -63,7 +63,7 @@ impl State {
         let samples = RwSignal::new(Vec::new());
         let state = Self {
             samples,
-            lines: Memo::new(move |_| lines_of(&jobs_of(samples))),
+            lines: Memo::new(move |_| lines_of_several(&jobs_of(samples))),
             compared: RwSignal::new(Vec::new()),
             engine: RwSignal::new(settings.engine),
             by_address: StoredValue::new(settings::agreed_by_address(&settings)),
@@ -156,10 +156,7 @@ impl State {
 
     /// Whether several reports have a line of this kind.
     pub(crate) fn has_lines(self, kind: CurveKind) -> bool {
-        let counts = CurveKind::ALL.into_iter().zip(self.lines.get());
-        counts
-            .into_iter()
-            .any(|(one, count)| one == kind && count > 1)
+        self.lines.get() & 1 << kind as usize != 0
     }
 
     /// Has every report made by the limits and contaminants as they are now.
@@ -200,10 +197,13 @@ fn jobs_of(samples: RwSignal<Vec<Sample>>) -> Vec<Job> {
     parts.collect()
 }
 
-fn lines_of(jobs: &[Job]) -> [usize; CurveKind::ALL.len()] {
-    let count = |kind: CurveKind| {
-        let has = |job: &&Job| job.has_curve(kind);
-        jobs.iter().filter(has).count()
+fn lines_of_several(jobs: &[Job]) -> usize {
+    let several = |kind: &CurveKind| {
+        jobs.iter()
+            .filter(|job| job.has_curve(*kind))
+            .nth(1)
+            .is_some()
     };
-    CurveKind::ALL.map(count)
+    let kinds = CurveKind::ALL.into_iter().filter(several);
+    kinds.fold(0, |kinds, kind| kinds | 1 << kind as usize)
 }

@@ -1,8 +1,4 @@
 //! The ways in which files come to the page: dropped on it with their folders, pasted, as examples.
-#![expect(
-    clippy::unwrap_used,
-    reason = "tests stop at the first thing that is wrong"
-)]
 
 use serde_json::json;
 use std::{fs, time::Duration};

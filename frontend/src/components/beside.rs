@@ -1,5 +1,7 @@
 //! A section's line beside those of all other reports on the page.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use readout_frontend::view::CurveKind;
 use readout_frontend::view::overlay::{Look, Side};
@@ -39,7 +41,7 @@ fn Lines(
 ) -> impl IntoView {
     let others = move || others(page, card, kind);
     let known = Memo::new(move |_| {
-        let named = |job: Job| (job.id, job.name.get());
+        let named = |job: Job| (job.name.get(), job.id);
         others().into_iter().map(named).collect::<Vec<_>>()
     });
     let sides = Memo::new(move |_| {
@@ -47,42 +49,36 @@ fn Lines(
         sides(own, others(), pointed.get(), kind)
     });
     let count = move || known.with(Vec::len);
-    let keys = Memo::new(move |_| {
-        sides.with(|sides| {
-            let key = |side: &Side| (side.look, side.name.clone());
-            sides.iter().map(key).collect::<Vec<_>>()
-        })
-    });
-    let select = format!("{}-beside-{card}", kind_id(kind));
+    let keys = move || {
+        let key = |side: &Side| view! { <KeyLine look=side.look name=side.name.clone() /> };
+        sides.with(|sides| sides.iter().map(key).collect_view())
+    };
+    let options = move || {
+        let option = |(name, id): (Arc<str>, usize)| {
+            view! { <option value=id.to_string() selected=move || pointed.get() == Some(id)>{name.to_string()}</option> }
+        };
+        known.get().into_iter().map(option).collect_view()
+    };
+    let select = format!("beside-{}-{card}", kind as usize);
     let choose = move |event| pointed.set(event_target_value(&event).parse().ok());
     view! {
         <Show
             when=move || { count() > 0 }
             fallback=|| view! { <p class="hint">"No other report of this read is on the page."</p> }
         >
-            <p class="lines-key">
-                {move || keys.get().into_iter().map(|(look, name)| view! { <KeyLine look name=name /> }).collect_view()}
-            </p>
-            <Overlay kind sides />
-        </Show>
-        <Show when=move || { count() > 1 }>
-            <p class="point-out">
-                <label for=select.clone()>"Point out"</label>
-                <select id=select.clone() on:change=choose>
-                    <option value="" selected=move || pointed.get().is_none()>"none"</option>
-                    <For each=move || known.get() key=Clone::clone let((id, name))>
-                        <option value=id.to_string() selected=move || pointed.get() == Some(id)>{name.to_string()}</option>
-                    </For>
-                </select>
-            </p>
+            <div class="beside-lines">
+                <p class="lines-key">{keys}</p>
+                <p class="point-out" hidden=move || count() == 1>
+                    <label for=select.clone()>"Point out"</label>
+                    <select id=select.clone() on:change=choose>
+                        <option value="" selected=move || pointed.get().is_none()>"none"</option>
+                        {options}
+                    </select>
+                </p>
+                <Overlay kind sides />
+            </div>
         </Show>
     }
-}
-
-/// A part of an id of an element.
-fn kind_id(kind: CurveKind) -> usize {
-    let place = CurveKind::ALL.iter().position(|one| *one == kind);
-    place.unwrap_or_default()
 }
 
 /// The others that have a line: of the same read, the mates of the same sample, and files of which is

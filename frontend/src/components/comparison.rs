@@ -87,7 +87,7 @@ pub(crate) fn Comparison(state: State) -> impl IntoView {
 }
 
 /// The figures of both and what lies between them, and their lines. `id` is that of the section, and
-/// what stands before the figures are `children`.
+/// `children` stand between the figures and the lines.
 #[component]
 pub(crate) fn Figures(
     one: Compared,
@@ -96,10 +96,10 @@ pub(crate) fn Figures(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let shown = NodeRef::new();
-    let headlines = Memo::new(move |_| [one.headline(), other.headline()]);
+    let headlines = move || [one.headline(), other.headline()];
     let row = move |column: Column| {
         let words = move || {
-            let both = headlines.get();
+            let both = headlines();
             let difference = match both {
                 [Some(one), Some(other)] => difference_of(column, &one, &other),
                 _ => None,
@@ -123,7 +123,6 @@ pub(crate) fn Figures(
     view! {
         <section class="comparison" id=id aria-labelledby=labelled_by>
             <h3 id=title>{move || format!("{} and {}", one.name.get(), other.name.get())}</h3>
-            {children.map(|children| children())}
             <CopyTable title="Comparison".to_owned() shown />
             <div class="table" node_ref=shown tabindex="0" role="region" aria-label="Comparison">
                 <table>
@@ -138,6 +137,7 @@ pub(crate) fn Figures(
                     <tbody>{COLUMNS.map(row).into_iter().collect_view()}</tbody>
                 </table>
             </div>
+            {children.map(|children| children())}
             <p class="hint lines-key">
                 <KeyLine look=Look::First name=one.name />
                 <KeyLine look=Look::Second name=other.name />

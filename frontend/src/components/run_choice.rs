@@ -18,36 +18,45 @@ const COLUMNS: [Column; 2] = [Column::Reads, Column::Q30];
 #[component]
 pub(crate) fn RunChoice(state: State) -> impl IntoView {
     // A run is known by its name: it grows while files come in.
-    let chosen = [RwSignal::new(None::<Arc<str>>), RwSignal::new(None)];
+    let chosen = [RwSignal::new(None::<String>), RwSignal::new(None)];
     let known = Memo::new(move |_| {
         let named = |run: Run| (run.name, run.samples.len());
         state.runs().into_iter().map(named).collect::<Vec<_>>()
     });
+    // Two different ones, or none.
     let pair = Memo::new(move |_| {
-        let is_known = |name: &Arc<str>| known.with(|known| known.iter().any(|run| run.0 == *name));
-        let [one, other] = chosen.map(|chosen| chosen.get().filter(is_known));
-        one.zip(other).filter(|(one, other)| one != other)
+        let is_known = |name: &String| known.with(|known| known.iter().any(|run| *run.0 == **name));
+        match chosen.map(|chosen| chosen.get().filter(is_known)) {
+            [Some(one), Some(other)] if one != other => vec![one, other],
+            _ => Vec::new(),
+        }
     });
-    let words = move || match pair.get() {
-        Some(_) => "",
-        None => "Choose two runs to compare them.",
+    let words = move || {
+        if pair.with(Vec::is_empty) {
+            "Choose two runs to compare them."
+        } else {
+            ""
+        }
     };
-    let select = move |(chosen, label): (RwSignal<Option<Arc<str>>>, &'static str)| {
+    let select = move |(chosen, label): (RwSignal<Option<String>>, &'static str)| {
         let choose = move |event| {
             let name = event_target_value(&event);
-            chosen.set(Some(name).filter(|name| !name.is_empty()).map(Into::into));
+            chosen.set(Some(name).filter(|name| !name.is_empty()));
+        };
+        let options = move || {
+            let option = |(name, samples): (Arc<str>, usize)| {
+                let word = if samples == 1 { "sample" } else { "samples" };
+                let words = format!("{name} ({samples} {word})");
+                let value = name.to_string();
+                let is_chosen = move || chosen.with(|chosen| chosen.as_deref() == Some(&*name));
+                view! { <option value=value selected=is_chosen>{words}</option> }
+            };
+            known.get().into_iter().map(option).collect_view()
         };
         view! {
             <select aria-label=label on:change=choose>
-                <option value="" selected=move || chosen.get().is_none()>"none"</option>
-                <For each=move || known.get() key=Clone::clone let((name, samples))>
-                    <option value=name.to_string() selected={
-                        let name = name.clone();
-                        move || chosen.get().as_ref() == Some(&name)
-                    }>
-                        {format!("{name} ({samples} {})", if samples == 1 { "sample" } else { "samples" })}
-                    </option>
-                </For>
+                <option value="" selected=move || chosen.with(Option::is_none)>"none"</option>
+                {options}
             </select>
         }
     };
@@ -60,8 +69,8 @@ pub(crate) fn RunChoice(state: State) -> impl IntoView {
                 <p class="hint" role="status">{words}</p>
             </div>
         </Show>
-        {move || pair.get().map(|(one, other)| {
-            let [one, other] = [one, other].map(|name| compared(state, name));
+        {move || <[String; 2]>::try_from(pair.get()).ok().map(|pair| {
+            let [one, other] = pair.map(|name| compared(state, name));
             view! {
                 <Figures one other id="runs">
                     <p class="hint">
@@ -79,8 +88,8 @@ fn run(state: State, name: &str) -> Option<Run> {
     state.runs().into_iter().find(|run| *run.name == *name)
 }
 
-fn compared(state: State, name: Arc<str>) -> Compared {
-    let words = name.to_string();
+fn compared(state: State, name: String) -> Compared {
+    let words = name.clone();
     Compared {
         name: Signal::derive(move || words.clone()),
         jobs: Signal::derive(move || run(state, &name).map_or_else(Vec::new, |run| run.jobs())),
@@ -91,11 +100,11 @@ fn compared(state: State, name: Arc<str>) -> Compared {
 #[component]
 fn BySample(state: State, one: Signal<String>, other: Signal<String>) -> impl IntoView {
     let shown = NodeRef::new();
-    let rows = Memo::new(move |_| {
+    let rows = move || {
         let samples = |name: Signal<String>| run(state, &name.get()).map(|run| run.samples);
         let [one, other] = [one, other].map(|name| samples(name).unwrap_or_default());
         side_by_side(&figures(one), &figures(other))
-    });
+    };
     let cells = |column: Column, both: [Option<Headline>; 2]| {
         let words = |headline: Option<Headline>| headline.map(|headline| column.words(&headline));
         let difference = match &both {
@@ -141,7 +150,7 @@ fn BySample(state: State, one: Signal<String>, other: Signal<String>) -> impl In
                     </tr>
                     <tr>{COLUMNS.map(sides).into_iter().collect_view()}</tr>
                 </thead>
-                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+                <tbody>{move || rows().into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
     }

@@ -73,6 +73,16 @@ impl Stage {
             let sample = corpus::read(name).context("the corpora; set READOUT_CORPUS")?;
             fs::write(file(name), sample.bytes)?;
         }
+        for (name, seed) in RUNS.iter().zip(1_u32..) {
+            let run = if seed > 4 {
+                "SIM:2:FLOWB:1:1:"
+            } else {
+                "SIM:1:FLOWA:1:1:"
+            };
+            let reads = made::reads(200_000 * (seed as usize + 1), 100, u64::from(seed));
+            let reads = String::from_utf8(reads)?.replace("SIM:1:FLOW:1:", run);
+            fs::write(file(name), reads)?;
+        }
         Ok(())
     }
 
@@ -138,11 +148,24 @@ impl Stage {
         self.picture(kind, "several").await?;
         let compare = "
             [...document.querySelectorAll(\"input[type=checkbox][aria-label^='Compare ']\")].slice(0, 2).forEach((box) => box.click());
-            document.querySelectorAll('.section details:last-of-type').forEach((details) => { details.open = true; });";
+            document.querySelectorAll('.section > .more > details:nth-of-type(n + 2)').forEach((details) => { details.open = true; });";
         self.browser.run(compare, vec![]).await;
         let drawn = "return document.querySelectorAll('.overlay').length > 3";
         self.browser.until(drawn).await;
         self.picture(kind, "compared").await?;
+        self.open("/").await;
+        self.choose(&RUNS).await;
+        self.browser.finished(RUNS.len(), PATIENCE).await;
+        let compare = "
+            document.querySelectorAll('.run-choice select').forEach((select, index) => {
+                select.selectedIndex = index + 1;
+                select.dispatchEvent(new Event('change', { bubbles: true }));
+            });";
+        let known = "return document.querySelectorAll('.run-choice option').length === 6";
+        self.browser.until(known).await;
+        self.browser.run(compare, vec![]).await;
+        self.browser.wait_for(Locator::Id("runs-title")).await;
+        self.picture(kind, "runs").await?;
         self.open("/").await;
         self.choose(&MATES).await;
         self.browser.finished(2, PATIENCE).await;
@@ -181,6 +204,17 @@ impl Stage {
 
 /// The names of a pair.
 const MATES: [&str; 2] = ["sam1_R1.fastq.gz", "sam1_R2.fastq.gz"];
+
+/// Four samples of one run, and three of another.
+const RUNS: [&str; 7] = [
+    "Brain_S1_L001_R1_001.fastq",
+    "Heart_S2_L001_R1_001.fastq",
+    "Liver_S3_L001_R1_001.fastq",
+    "Skin_S4_L001_R1_001.fastq",
+    "Brain_S11_L001_R1_001.fastq",
+    "Heart_S12_L001_R1_001.fastq",
+    "Liver_S13_L001_R1_001.fastq",
+];
 
 /// Short reads, long reads, and HiFi.
 const REAL: [&str; 3] = [

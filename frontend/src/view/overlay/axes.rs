@@ -12,7 +12,7 @@ pub(super) const RIGHT: f64 = 16.0;
 pub(super) const TOP: f64 = 28.0;
 pub(super) const BOTTOM: f64 = 40.0;
 
-/// Lengths of which the longest is over so many bases stand on a logarithmic axis.
+/// Bases that go on for longer than this stand on a logarithmic axis.
 const LONG: f64 = 1_000.0;
 
 /// From where to where.
@@ -46,7 +46,7 @@ impl Axes {
             CurveKind::Gc | CurveKind::ReadQuality => 0.0,
         };
         let (up, up_step) = scale::from_zero(most.max(least), 5.0, 0.0);
-        let log = kind == CurveKind::Length && last > LONG;
+        let log = kind.holds_on() && last > LONG;
         let (low, high) = match kind {
             CurveKind::Gc => (0.0, 100.0),
             _ if log => (first.max(1.0), last),
