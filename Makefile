@@ -31,8 +31,10 @@ run: build ## Build, then serve page and API on PORT (8787) in the Workers runti
 serve-native: build-page build-native ## Build, then serve both with the native program, without Node
 	@exec target/release/readout serve --port $(PORT) --bind $(BIND) --assets frontend/dist
 
+# The last step of each build, linking, keeps one core busy for minutes: two builds at once keep two.
 .PHONY: build
-build: build-page build-worker ## Build the page and the Worker
+build: setup ## Build the page and the Worker
+	@$(MAKE) --no-print-directory -j2 build-page build-worker
 
 .PHONY: build-page
 build-page: setup .setup/page ## Build the page into frontend/dist
@@ -66,12 +68,12 @@ check: setup ## Formatting and lints, natively and for wasm
 	cargo clippy --locked --target wasm32-unknown-unknown -p counting -p shared -p api -p frontend --lib --bins -- -D warnings
 
 # What drives a page, and needs nothing that only Chromium tells.
-IN_FIREFOX := $(addprefix --test ,browser browser_access browser_bgzf browser_charts browser_incoming browser_lanes browser_overlays browser_pairs browser_preview browser_samples browser_states browser_table faults interleaved lost_workers preferences privacy settings)
+IN_FIREFOX := $(addprefix --test ,browser browser_access browser_bgzf browser_charts browser_incoming browser_lanes browser_many browser_overlays browser_pairs browser_preview browser_samples browser_states browser_table faults interleaved lost_workers preferences privacy settings)
 
 .PHONY: test
 test: setup-tests check ## Everything that continuous integration runs
 	cargo test --locked --workspace --exclude tests
-	@$(MAKE) --no-print-directory build build-native build-faulty
+	@$(MAKE) --no-print-directory -j2 build-page build-native build-worker build-faulty
 	cargo test --locked -p tests
 	READOUT_BROWSER=firefox cargo test --locked -p tests $(IN_FIREFOX) -- --skip serverless_every_file
 

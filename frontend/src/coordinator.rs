@@ -3,8 +3,6 @@
 //! Reports are computed and charts are drawn here. The page gets a new view only when it has shown
 //! the last one, and not more often than four times a second.
 
-mod desk;
-mod exports;
 mod files;
 mod warm_up;
 
@@ -25,12 +23,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
-use self::desk::Desk;
 use self::files::Files;
+use crate::desk::{Counts, Desk};
 use crate::engine::Engine;
 use crate::engine::in_browser::InBrowser;
 use crate::engine::serverless::{Api, Serverless};
-use crate::message::{Begin, Ended, Ending, EngineChoice, FromCoordinator, ToCoordinator};
+use crate::message::{Begin, Ended, Ending, EngineChoice, Facts, FromCoordinator, ToCoordinator};
 use crate::scheduler::{self, Event, Next, Scheduler, Spare, Watch};
 use crate::view::ReportView;
 use crate::worker::{self, now};
@@ -69,12 +67,10 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
                     run(begin, attachment, module, (sender, receiver), desk).await
                 });
             }
-            ToCoordinator::Rebuild(choice) => desk.choose(choice),
-            ToCoordinator::Compare(comparison) => desk.compare(&comparison),
-            ToCoordinator::Pair(mate) => desk.pair(mate.as_ref()),
-            ToCoordinator::Rename(name) => desk.rename(name),
+            ToCoordinator::Rebuild(choice) => desk.hear(|desk| desk.choose(choice)),
+            ToCoordinator::Compare(comparison) => desk.hear(|desk| desk.compare(&comparison)),
+            ToCoordinator::Rename(name) => desk.hear(|desk| desk.rename(name)),
             ToCoordinator::Seen(ids) => desk.see(ids),
-            ToCoordinator::Mates(found) => desk.mates(found),
             command => {
                 if let Some(sender) = &*job.borrow() {
                     // A job that has ended takes no more commands.
@@ -156,7 +152,6 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
             Some(Err(ended)) => break ended,
         }
     };
-    // The coordinator lives on to make reports; its analysers are done.
     scheduler.engine().stop();
     show.finish(&scheduler, ended, files);
 }
@@ -178,6 +173,7 @@ fn fail(words: Option<String>) {
         problem: words,
         receipt: None,
         mate: None,
+        heard: 0,
     }));
 }
 
@@ -230,31 +226,39 @@ impl Show {
                 problem: words,
                 receipt: None,
                 mate: None,
+                heard: 0,
             }));
             return;
         }
         let complete = ending == Ending::Complete;
         let (input, warnings) = files.seen();
-        let options = ReportOptions {
-            input,
-            sample: scheduler.sample().filter(|_| !complete),
-            ..options(engine, complete, problem)
+        let sample = scheduler.sample().filter(|_| !complete);
+        let facts = Facts {
+            engine: engine.label(),
+            complete,
+            problem: problem.and_then(|problem| serde_json::to_string(&problem).ok()),
+            layout: input.map(|input| input.layout),
+            gzip: input.and_then(|input| input.gzip),
+            warnings,
+            sample: sample.map_or_else(Vec::new, |sample| sample.numbers()),
         };
         // Names of a sample have no order that could be compared.
-        let whole = options.sample.is_none();
+        let whole = facts.sample.is_empty();
         let mate = whole.then(|| Mate::of(total, complete));
-        self.desk.keep(total.clone(), options, warnings);
-        let exports = self
-            .desk
-            .make(|report| tell_view(ReportView::of(report)))
-            .map_or(JsValue::UNDEFINED, Into::into);
+        let counts = Counts::of(total.clone());
+        let report = self.desk.report(&counts, &facts);
+        // The page puts it up while the files are made.
+        tell_view(ReportView::of(&report));
+        let attached = self.desk.exports(&report, &counts, &facts);
+        attached.push(&serde_wasm_bindgen::to_value(&facts).unwrap_or(JsValue::UNDEFINED));
         let ended = Ended {
             ending,
             problem: words,
-            receipt: self.desk.receipt(),
+            receipt: Some(counts.receipt),
             mate: mate.and_then(|mate| serde_json::to_string(&mate).ok()),
+            heard: self.desk.heard(),
         };
-        tell_with(&FromCoordinator::Ended(ended), &exports);
+        tell_with(&FromCoordinator::Ended(ended), &attached);
     }
 }
 

@@ -5,7 +5,8 @@
 //! page ◀── progress, views ── coordinator ◀── tallies ── analysers, or the API
 //! ```
 //!
-//! Each file has a coordinator: a worker that owns the [`source`], the [`scheduler`] and the total.
+//! While it is read a file has a coordinator: a worker that owns the [`source`], the [`scheduler`] and the
+//! total. Reports that are made anew later come from a [`desk`].
 //! The page's thread only ever sees progress, and report sections that are ready to be shown.
 
 pub mod analyser;
@@ -13,6 +14,7 @@ pub mod archivist;
 pub mod blob_reader;
 pub mod comparer;
 pub mod coordinator;
+pub mod desk;
 pub mod engine;
 pub mod inspector;
 pub mod message;

@@ -96,18 +96,54 @@ pub enum ToCoordinator {
         /// What it asks for.
         token: Option<String>,
     },
-    /// Make this and all later reports with this choice; the file is not read again.
+    /// Make this and all later reports with this choice.
     Rebuild(ReportChoice),
     /// The same, with another comparison.
     Compare(Comparison),
-    /// After the end: compare the read names with those of this file, and say so in the report; or
-    /// say nothing of a mate any more.
-    Pair(Option<MateFile>),
     /// Make this and all later reports under this name.
     Rename(String),
-    /// After the end: say in the report how often mates differ.
-    Mates(MatesFound),
 }
+
+/// What a report is made of beside its counts, as its coordinator knew it. The page keeps it as it is,
+/// and hands it back when the report is to be made anew.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Facts {
+    /// Where the reads were analysed, in words.
+    pub engine: String,
+    /// Every read was counted.
+    pub complete: bool,
+    /// What stopped the analysis, as JSON.
+    pub problem: Option<String>,
+    /// The layout in which the records of one file were read.
+    pub layout: Option<Layout>,
+    /// The structure of its gzip stream.
+    pub gzip: Option<Structure>,
+    /// What was seen of several files, in whole sentences.
+    pub warnings: Vec<String>,
+    /// The ranges that were counted, if they are not all: [`Sample::numbers`](shared::report::Sample).
+    pub sample: Vec<f64>,
+}
+
+/// From the page to a desk: make the report anew of counts that were made before. What [`Ended`] said
+/// to keep is attached.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Remake {
+    /// The name of the report.
+    pub name: String,
+    /// How the person wants the counts read.
+    pub choice: ReportChoice,
+    /// What reports are made with.
+    pub comparison: Comparison,
+    /// The receipt of the counts.
+    pub receipt: String,
+    /// The other file of a pair.
+    pub mate: Option<MateFile>,
+    /// What a comparer found of both.
+    pub mates: Option<MatesFound>,
+}
+
+/// From a desk to the page: the report, with its exports attached; or why there is none, in words.
+pub type Remade = Result<Box<ReportView>, String>;
 
 /// What a comparer found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -121,7 +157,7 @@ pub struct MatesFound {
 }
 
 /// The other file of a pair, when both were read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MateFile {
     /// Its name.
     pub name: String,
@@ -178,7 +214,8 @@ pub enum Ending {
     Cancelled,
 }
 
-/// The last word on a job. Its exports are attached: an array of six blobs, or undefined.
+/// The last word on a job. Its exports are attached, an array of six blobs, and behind them what the
+/// page is to keep: [`Facts`]; or undefined, where nothing was counted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ended {
     /// How it ended.
@@ -187,9 +224,11 @@ pub struct Ended {
     pub problem: Option<String>,
     /// The SHA-256 of the canonical tally and ledger.
     pub receipt: Option<String>,
-    /// What another coordinator needs to compare its file with this one: JSON that the page only
-    /// hands on.
+    /// What another report needs to compare its file with this one: JSON that the page only hands on.
     pub mate: Option<String>,
+    /// How many choices, comparisons and names have come since the beginning: what comes later is not
+    /// in the report.
+    pub heard: u32,
 }
 
 /// From a coordinator to the page.
@@ -207,8 +246,6 @@ pub enum FromCoordinator {
     Resumed(EngineChoice),
     /// The person's pause began, or it is over.
     Held(bool),
-    /// After the end: the report of another choice, or with its mate. Its exports are attached.
-    Rebuilt(Box<ReportView>),
     /// The end. The exports are attached.
     Ended(Ended),
 }

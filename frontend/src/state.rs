@@ -13,6 +13,7 @@ mod offline;
 mod pairing;
 mod plan;
 mod question;
+mod remaking;
 mod report;
 mod runs;
 mod sample;
@@ -49,6 +50,8 @@ pub(crate) struct State {
     /// The API that the page's address says to send reads to.
     by_address: StoredValue<Option<String>>,
     pub(crate) readiness: RwSignal<Readiness>,
+    /// Reports are being made anew.
+    remaking: RwSignal<bool>,
     pub(crate) configuration: Configuration,
     next_id: StoredValue<usize>,
     files: StoredValue<BTreeMap<usize, File>, LocalStorage>,
@@ -68,6 +71,7 @@ impl State {
             engine: RwSignal::new(settings.engine),
             by_address: StoredValue::new(settings::agreed_by_address(&settings)),
             readiness: RwSignal::new(Readiness::Loading),
+            remaking: RwSignal::new(false),
             settings: RwSignal::new(settings),
             configuration: Configuration::default(),
             next_id: StoredValue::new(0),
@@ -85,6 +89,7 @@ impl State {
         });
         Effect::new(move || state.start_next());
         Effect::new(move || state.compare());
+        Effect::new(move || state.remake());
         Effect::new(move || pairing::pair_up(&state.samples.get()));
         spawn_local(state.get_ready());
         state

@@ -25,6 +25,8 @@ pub enum Role {
     Archivist,
     /// Compares mates.
     Comparer,
+    /// Makes reports anew.
+    Desk,
 }
 
 impl Role {
@@ -37,6 +39,7 @@ impl Role {
             Self::Inspector => "inspector",
             Self::Archivist => "archivist",
             Self::Comparer => "comparer",
+            Self::Desk => "desk",
         }
     }
 }

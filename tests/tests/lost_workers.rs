@@ -173,5 +173,27 @@ async fn a_question_whose_worker_cannot_be_loaded_has_an_answer() {
         let again = format!("//button[normalize-space()='{next}' and not(@disabled)]");
         browser.wait_for(Locator::XPath(&again)).await;
     }
+    // The report stays, and says that it is as it was.
+    browser.press("Rename B.fastq").await;
+    let field = browser.wait_for(Locator::Css(".rename input")).await;
+    field.clear().await.unwrap();
+    field.send_keys("C").await.unwrap();
+    browser.press("Save the name").await;
+    let said = "//*[@role='alert'][contains(., 'could not be made anew, and is as it was: a worker failed')]";
+    browser.wait_for(Locator::XPath(said)).await;
+    // As soon as workers can be had again, so can be reports.
+    browser
+        .run(
+            "window.Worker = Object.getPrototypeOf(window.Worker)",
+            vec![],
+        )
+        .await;
+    browser.press("Rename C").await;
+    let field = browser.wait_for(Locator::Css(".rename input")).await;
+    field.send_keys("D").await.unwrap();
+    browser.press("Save the name").await;
+    browser
+        .until("return document.querySelectorAll('.job [role=alert]').length === 0")
+        .await;
     browser.close().await;
 }

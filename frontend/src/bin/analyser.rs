@@ -1,6 +1,6 @@
 //! The Web Worker program. A loader script of ours starts it with its role and the compiled module.
 
-use readout_frontend::{analyser, archivist, comparer, coordinator, inspector};
+use readout_frontend::{analyser, archivist, comparer, coordinator, desk, inspector};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -17,6 +17,7 @@ pub fn start(role: &str, module: JsValue) -> Result<(), JsValue> {
         "inspector" => inspector::start(),
         "archivist" => archivist::start(),
         "comparer" => comparer::start(),
+        "desk" => desk::start(),
         _ => analyser::start(),
     }
 }

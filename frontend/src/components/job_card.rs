@@ -37,6 +37,7 @@ pub(crate) fn JobCard(
     };
     let (size, report, card, receipt, exports) =
         (job.size, job.report, job.id, job.receipt, job.exports);
+    let trouble = job.trouble;
     let cancel = {
         let job = job.clone();
         move |_| job.cancel()
@@ -65,7 +66,7 @@ pub(crate) fn JobCard(
     let choice = job.choice;
     let choose = {
         let job = job.clone();
-        move |choice| job.choose(choice)
+        move |_| job.choose()
     };
     let reads = ReadsChoice {
         read_number: job.read_number,
@@ -118,6 +119,7 @@ pub(crate) fn JobCard(
                 </div>
                 <ReadingOrder state progress report several />
                 {move || (state.get() == JobState::Failed).then(|| problem.get()).flatten().map(|words| view! { <p role="alert" class="alert">{words}</p> })}
+                {move || trouble.get().map(|words| view! { <p role="alert" class="alert">"The report could not be made anew, and is as it was: "{words}"."</p> })}
                 <ApiGone page job=job.clone() />
                 <Mates report />
             </div>

@@ -14,7 +14,7 @@ use shared::wire::TallyDocument;
 use std::io::Write as _;
 use wasm_bindgen::JsValue;
 
-use super::desk::Desk;
+use crate::desk::Counts;
 use crate::message::FromCoordinator;
 use crate::view::ReportView;
 use crate::worker;
@@ -57,7 +57,7 @@ pub(super) async fn warm_up(is_wanted: impl Fn() -> bool) {
             return;
         }
     }
-    Desk::default().keep(total, ReportOptions::default(), Vec::new());
+    drop(Counts::of(total));
 }
 
 fn reads() -> Vec<u8> {

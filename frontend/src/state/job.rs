@@ -6,6 +6,7 @@ mod job_state;
 mod orders;
 mod page_file;
 mod program;
+mod remaking;
 mod spare;
 
 pub(crate) use self::exports::Exports;
@@ -19,7 +20,8 @@ use std::sync::Arc;
 use js_sys::Array;
 use leptos::prelude::*;
 use readout_frontend::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, Progress, ReportChoice, ToCoordinator,
+    Begin, Ended, Ending, EngineChoice, FromCoordinator, MateFile, MatesFound, Progress,
+    ReportChoice, ToCoordinator,
 };
 use readout_frontend::view::ReportView;
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
@@ -34,11 +36,13 @@ use super::configuration::Configuration;
 use super::report::Report;
 use crate::focus;
 
-type Listeners = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(Event)>);
+pub(super) type Listeners = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(Event)>);
 
 /// What cannot leave this thread.
 struct Held {
     files: Array,
+    /// What the report is to be made anew of: the counts as a file, and what else is known.
+    kept: Array,
     worker: Option<Worker>,
     listeners: Option<Listeners>,
 }
@@ -68,8 +72,16 @@ pub(crate) struct Job {
     adapters: Option<String>,
     /// What its mate's coordinator is to be given.
     pub(super) mate: RwSignal<Option<Arc<str>>>,
-    /// The job whose mate was given to this one, and its name then.
-    paired: StoredValue<Option<(usize, String)>>,
+    /// What the report says of a mate.
+    paired: StoredValue<Option<MateFile>>,
+    /// What was found of both.
+    found: StoredValue<Option<MatesFound>>,
+    /// The report is not as it is to be now.
+    stale: RwSignal<bool>,
+    /// Why it could not be made anew, in words.
+    pub(crate) trouble: RwSignal<Option<String>>,
+    /// How often the coordinator was told what reports are made with.
+    told: StoredValue<u32>,
     /// The API that the person agreed to send it to.
     pub(super) agreed: RwSignal<Option<String>>,
     /// How often it was read again.
@@ -114,12 +126,17 @@ impl Job {
             adapters,
             mate: RwSignal::new(None),
             paired: StoredValue::new(None),
+            found: StoredValue::new(None),
+            stale: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            told: StoredValue::new(0),
             agreed: RwSignal::new(None),
             readings: StoredValue::new(0),
             outdated: StoredValue::new(false),
             seen: StoredValue::default(),
             held: StoredValue::new_local(Held {
                 files: held,
+                kept: Array::new(),
                 worker: None,
                 listeners: None,
             }),
@@ -185,26 +202,21 @@ impl Job {
         coordinator.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let files = self.held.with_value(|held| held.files.clone());
         worker::post(&coordinator, &ToCoordinator::Begin(begin), &files)?;
-        // Read again, the file is to be taken for what it was taken for before.
-        let choice = self.choice.get_untracked();
-        if choice != ReportChoice::default() {
-            let choose = ToCoordinator::Rebuild(choice);
-            worker::post(&coordinator, &choose, &JsValue::UNDEFINED)?;
-        }
         self.held.update_value(|held| {
             held.worker = Some(coordinator);
             held.listeners = Some((on_message, on_error));
         });
+        self.told.set_value(0);
+        // Read again, the file is to be taken for what it was taken for before.
+        let choice = self.choice.get_untracked();
+        if choice != ReportChoice::default() {
+            self.make_with(&ToCoordinator::Rebuild(choice));
+        }
         Ok(())
     }
 
     fn hear(&self, message: FromCoordinator, attachment: &JsValue) {
         if self.state.is_disposed() {
-            return;
-        }
-        if let FromCoordinator::Rebuilt(view) = message {
-            self.show(*view);
-            self.replace_exports(attachment);
             return;
         }
         if self.state.get_untracked().is_over() {
@@ -242,7 +254,6 @@ impl Job {
                 JobState::Running
             }),
             FromCoordinator::Ended(ended) => self.end(ended, attachment),
-            FromCoordinator::Rebuilt(_) => {}
         }
     }
 
@@ -253,10 +264,10 @@ impl Job {
     }
 
     fn end(&self, ended: Ended, attachment: &JsValue) {
-        // With a receipt the coordinator keeps the counts, for another choice.
-        if ended.receipt.is_none() {
-            self.stop_worker();
-        }
+        self.stop_worker();
+        self.keep(attachment);
+        // What was chosen while the last report was made is not in it.
+        self.stale.set(ended.heard != self.told.get_value());
         self.problem.set(ended.problem);
         self.receipt.set(ended.receipt);
         self.mate.set(ended.mate.map(Into::into));
@@ -291,6 +302,7 @@ impl Job {
                     problem: Some(words),
                     receipt: None,
                     mate: None,
+                    heard: 0,
                 },
                 &JsValue::UNDEFINED,
             );
@@ -312,6 +324,10 @@ impl Job {
         self.problem.set(None);
         self.mate.set(None);
         self.paired.set_value(None);
+        self.found.set_value(None);
+        self.keep(&JsValue::UNDEFINED);
+        self.stale.set(false);
+        self.trouble.set(None);
         self.progress.set(Progress {
             bytes_total: self.size,
             ..Progress::default()
@@ -347,6 +363,7 @@ impl Job {
         self.revoke_exports();
         self.exports.set(None);
         self.report.set(None);
+        self.keep(&JsValue::UNDEFINED);
         self.held.update_value(|held| held.files = Array::new());
     }
 

@@ -17,8 +17,8 @@ pub(super) fn pair_up(samples: &[Sample]) {
         let pair = of(1).zip(of(2));
         let files = pair.and_then(|(first, second)| mate(first, 1).zip(mate(second, 2)));
         if let (Some((first, second)), Some((of_first, of_second))) = (pair, files) {
-            first.pair(Some((second.id, of_second)));
-            second.pair(Some((first.id, of_first)));
+            first.pair(Some(of_second));
+            second.pair(Some(of_first));
         }
         for job in &jobs {
             let is_mate = pair.is_some_and(|(one, other)| [one.id, other.id].contains(&job.id));
@@ -29,7 +29,7 @@ pub(super) fn pair_up(samples: &[Sample]) {
     }
 }
 
-/// What the mate's coordinator needs, when the job is over.
+/// What the mate's report is made with, when the job is over.
 fn mate(job: &Job, number: u8) -> Option<MateFile> {
     Some(MateFile {
         name: job.name.get().to_string(),

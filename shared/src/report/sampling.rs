@@ -107,6 +107,85 @@ pub struct Sample {
     pub placed: bool,
 }
 
+impl Sample {
+    /// All of it as numbers, for who has to hand it on.
+    ///
+    /// ```
+    /// use shared::report::Sample;
+    /// let sample = Sample { of: 64, files: 1, ..Sample::default() };
+    /// assert_eq!(Sample::of_numbers(&sample.numbers()), Some(sample));
+    /// ```
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a file has less than 2^53 bytes"
+    )]
+    pub fn numbers(&self) -> Vec<f64> {
+        let whole = [
+            self.spread.parts,
+            self.of,
+            self.files,
+            u32::from(self.placed),
+        ];
+        let mut numbers: Vec<f64> = whole.into_iter().map(f64::from).collect();
+        numbers.push(self.file_bytes as f64);
+        let Spread {
+            reads,
+            q30,
+            gc,
+            adapters,
+            ..
+        } = self.spread;
+        for sums in [reads, q30[0], q30[1], gc, adapters] {
+            let Sums {
+                size,
+                count,
+                size_squared,
+                product,
+                count_squared,
+            } = sums;
+            numbers.extend([size, count, size_squared, product, count_squared]);
+        }
+        numbers
+    }
+
+    /// What [`numbers`](Self::numbers) were of; none of other numbers.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "they were whole numbers of that size"
+    )]
+    pub fn of_numbers(numbers: &[f64]) -> Option<Self> {
+        let (whole, sums) = numbers.split_first_chunk::<5>()?;
+        let [parts, of, files, placed, file_bytes] = *whole;
+        let mut sums = sums.as_chunks::<5>().0.iter().map(|sums| {
+            let [size, count, size_squared, product, count_squared] = *sums;
+            Sums {
+                size,
+                count,
+                size_squared,
+                product,
+                count_squared,
+            }
+        });
+        let mut next = || sums.next();
+        Some(Self {
+            spread: Spread {
+                parts: parts as u32,
+                reads: next()?,
+                q30: [next()?, next()?],
+                gc: next()?,
+                adapters: next()?,
+            },
+            of: of as u32,
+            files: files as u32,
+            file_bytes: file_bytes as u64,
+            placed: placed != 0.0,
+        })
+    }
+}
+
 impl Spread {
     /// Parts visited.
     #[must_use]

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use readout_frontend::message::{
-    Comparison, Ended, Ending, MateFile, MatesFound, ReportChoice, ToCoordinator,
-};
+use readout_frontend::message::{Comparison, Ended, Ending, MateFile, MatesFound, ToCoordinator};
 use wasm_bindgen::JsValue;
 
 use super::{Job, JobState};
@@ -38,6 +36,7 @@ impl Job {
                     problem: None,
                     receipt: None,
                     mate: None,
+                    heard: 0,
                 },
                 &JsValue::UNDEFINED,
             );
@@ -66,30 +65,36 @@ impl Job {
         self.tell(&ToCoordinator::AskApi { api, token });
     }
 
-    /// Asks for the report of another choice.
-    pub(crate) fn choose(&self, choice: ReportChoice) {
-        self.tell(&ToCoordinator::Rebuild(choice));
+    /// Asks for the report of the choice that was made.
+    pub(crate) fn choose(&self) {
+        self.make_with(&ToCoordinator::Rebuild(self.choice.get_untracked()));
     }
 
     /// Asks for the report by other limits or contaminants.
     pub(in crate::state) fn compare(&self, comparison: Comparison) {
-        self.tell(&ToCoordinator::Compare(comparison));
+        self.make_with(&ToCoordinator::Compare(comparison));
     }
 
-    /// Has its report say how it goes together with its mate, the job of that number; or nothing.
-    pub(in crate::state) fn pair(&self, mate: Option<(usize, MateFile)>) {
-        let paired = mate.as_ref().map(|(id, file)| (*id, file.name.clone()));
-        if self.paired.get_value() != paired {
-            self.paired.set_value(paired);
-            self.tell(&ToCoordinator::Pair(mate.map(|(_, file)| file)));
+    /// Has its report say how it goes together with its mate; or nothing.
+    pub(in crate::state) fn pair(&self, mate: Option<MateFile>) {
+        let before = self.paired.get_value();
+        if before == mate {
+            return;
         }
+        let reads = |mate: &Option<MateFile>| mate.as_ref().map(|mate| mate.mate.clone());
+        if reads(&before) != reads(&mate) {
+            // What was found with another mate is not true of this one.
+            self.found.set_value(None);
+        }
+        self.paired.set_value(mate);
+        self.stale.set(true);
     }
 
     /// Gives its report, and all that is made of it, another name.
     pub(in crate::state) fn rename(&self, name: &str) {
         if *self.name.get_untracked() != *name {
             self.name.set(name.into());
-            self.tell(&ToCoordinator::Rename(name.to_owned()));
+            self.make_with(&ToCoordinator::Rename(name.to_owned()));
         }
     }
 
@@ -113,6 +118,7 @@ impl Job {
 
     /// Has its report say how often mates differ.
     pub(in crate::state) fn tell_mates(&self, found: MatesFound) {
-        self.tell(&ToCoordinator::Mates(found));
+        self.found.set_value(Some(found));
+        self.stale.set(true);
     }
 }
