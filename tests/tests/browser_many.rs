@@ -1,9 +1,5 @@
 //! More files than a browser has room for programs: each memory of one takes gigabytes of addresses, and
 //! after about 120 of them there are no more.
-#![expect(
-    clippy::unwrap_used,
-    reason = "tests stop at the first thing that is wrong"
-)]
 
 use fantoccini::Locator;
 use serde_json::json;

@@ -94,9 +94,7 @@ async fn in_local_mode_a_ready_page_asks_the_network_for_nothing() {
     browser.pick("Serverless").await;
     browser.choose(&paths[..1]).await;
     let plan = browser
-        .wait_for(Locator::XPath(
-            "//section[@aria-labelledby='plan-title']//p[@role='status']",
-        ))
+        .wait_for(Locator::XPath("//section[@aria-labelledby='plan-title']/p"))
         .await;
     let words = plan.text().await.unwrap();
     let expected = format!("1 file goes to 127.0.0.1:{}: 2.0 MB, in ", host.port);

@@ -40,23 +40,30 @@ pub(crate) fn MatesCheck(sample: Sample) -> impl IntoView {
             focus::on(vec![id.get_value()]);
         }
     });
+    // One line throughout: what is there before it has something new to say is heard when it does.
+    let words = move || {
+        match kind.get() {
+        Some(MatesStage::Open) => "Are the quality scores true? Where both mates read the same bases, they tell. It takes another reading of the files, in this browser.".to_owned(),
+        Some(MatesStage::Running(..)) => "Mates are compared…".to_owned(),
+        Some(MatesStage::Done(pairs, note)) => done(pairs, note.is_some()),
+        _ => String::new(),
+    }
+    };
     let shown = Memo::new(move |_| kind.with(Option::is_some));
     let label = move || format!("Mates of {}", sample.name.get());
     view! {
         <Show when=move || shown.get()>
             <div class="card mates-check" role="group" aria-label=label id=id.get_value() tabindex="-1">
+                <p class="hint" role="status">{words}</p>
                 {move || kind.get().map(|kind| match kind {
                     MatesStage::Open => view! {
-                        <p class="hint">"Are the quality scores true? Where both mates read the same bases, they tell. It takes another reading of the files, in this browser."</p>
                         <button type="button" class="plain" on:click=start>"Check scores by mates"</button>
                     }.into_any(),
                     MatesStage::Running(..) => view! {
-                        <p class="hint" role="status">"Mates are compared…"</p>
                         <progress aria-label="Progress of the comparison of mates" max="1" prop:value=share></progress>
                         <button type="button" class="plain" on:click=stop>"Stop comparing"</button>
                     }.into_any(),
-                    MatesStage::Done(pairs, note) => view! {
-                        <p class="hint" role="status">{done(pairs, note.is_some())}</p>
+                    MatesStage::Done(_, note) => view! {
                         {note.map(|note| view! { <p class="alert" role="alert">{note}</p> })}
                     }.into_any(),
                     MatesStage::Failed(words) => view! {

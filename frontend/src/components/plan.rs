@@ -32,11 +32,18 @@ pub(crate) fn PlanControl(state: State) -> impl IntoView {
         focus::on(vec!["main".to_owned()]);
     };
     let host = Memo::new(move |_| state.settings.with(|settings| settings.host()));
+    let said = move || words(&plan.get(), &host.get());
+    // What is there before it has something to say is heard when it does.
+    let heard = move || {
+        asks.get()
+            .then(|| format!("Before anything is sent: {}", said()))
+    };
     view! {
+        <p class="visually-hidden" role="status">{heard}</p>
         <Show when=move || asks.get()>
             <section class="card plan" aria-labelledby="plan-title">
                 <h2 id="plan-title">"Before anything is sent"</h2>
-                <p role="status">{move || words(&plan.get(), &host.get())}</p>
+                <p>{said}</p>
                 <p class="hint">{move || cost(&plan.get())}</p>
                 <p class="plan-actions">
                     <button type="button" class="primary" on:click=send>"Send"</button>

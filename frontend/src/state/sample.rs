@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::export::stem;
 use shared::samples::{Kind, Read};
 
 use super::grouping::numbered;
@@ -44,7 +45,8 @@ impl Sample {
 
     /// Gives its reports their names: that of the file, where it is one, no other of `all` reports is of
     /// a file of that name, and the sample was not renamed; else the sample's, with the read where there
-    /// are several. No other report has it: `taken` are the names of all.
+    /// are several. No other report has it, whatever its ending, for MultiQC takes the name without it:
+    /// `taken` are those of all.
     pub(super) fn name_parts(&self, all: &[Job], taken: &mut Vec<(usize, String)>) {
         let parts = self.parts.get_untracked();
         let name = self.name.get_untracked();
@@ -65,9 +67,12 @@ impl Sample {
             };
             let again = (2..).map(|number| numbered(&wanted, number));
             let mut names = std::iter::once(wanted.clone()).chain(again);
-            let name = names.find(|name| !taken.iter().any(|(_, other)| other == name));
-            let name = name.unwrap_or_default();
-            taken.push((job.id, name.clone()));
+            let is_free = |name: &String| {
+                let stem = stem(name);
+                !taken.iter().any(|(_, other)| *other == stem)
+            };
+            let name = names.find(is_free).unwrap_or_default();
+            taken.push((job.id, stem(&name)));
             job.rename(&name);
         }
     }
