@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use readout_frontend::view::CurveKind;
 use readout_frontend::view::overlay::{Line, Look, Side, rows, svg, values};
 use shared::chart::standalone;
+use shared::export::stem;
 use shared::report::number::trimmed;
 
 use crate::components::chart_figure::Reader;
@@ -39,10 +40,9 @@ pub(crate) fn Overlay(kind: CurveKind, sides: Memo<Vec<Side>>) -> impl IntoView 
         sides.with_untracked(|sides| {
             let name = names(sides).join(", ");
             let drawing = standalone(&svg(kind, sides)?, kind.title(), &name);
-            Some((
-                drawing,
-                format!("{}_{}", kind.title(), names(sides).join("_")),
-            ))
+            let stems: Vec<String> = names(sides).iter().map(|name| stem(name)).collect();
+            let of = format!("{}_{}", kind.title(), stems.join("_"));
+            Some((drawing, stem(&of)))
         })
     });
     view! {

@@ -359,6 +359,8 @@ impl Job {
 
     /// Lets go of its files, its report and everything outside the page.
     pub(super) fn close(&self) {
+        // What is under way for it has nobody to come to.
+        self.readings.update_value(|readings| *readings += 1);
         self.stop_worker();
         self.revoke_exports();
         self.exports.set(None);

@@ -7,7 +7,7 @@ use shared::order;
 use shared::samples::compare;
 
 use super::grouping::group_name;
-use super::job::Job;
+use super::job::{Job, PageFile};
 use super::{Sample, State};
 
 /// Samples of one run.
@@ -29,18 +29,26 @@ impl State {
     /// The runs that are known so far, in the order of their names. A sample of which nothing is
     /// known is in none.
     pub(crate) fn runs(self) -> Vec<Run> {
-        let samples = self.samples.get();
-        let folders: Vec<_> = samples.iter().map(folders).collect();
-        let shared = in_common(&folders);
-        let mut runs: Vec<Run> = Vec::new();
-        for (sample, folders) in samples.into_iter().zip(&folders) {
-            // Before the first reads are in, folders would be taken for what names will say.
+        // Before the first reads are in, folders would be taken for what names will say.
+        let is_known = |sample: &Sample| {
             let first = sample.first();
-            let Some(job) = first.filter(|job| job.report.with(Option::is_some)) else {
-                continue;
-            };
-            let by_folder = || folders.get(shared).map(|folder| format!("folder {folder}"));
-            let Some(name) = job.run().or_else(by_folder) else {
+            first.is_some_and(|job| job.report.with(Option::is_some))
+        };
+        let mut samples = self.samples.get();
+        samples.retain(is_known);
+        let by_names = samples.iter().map(|sample| sample.first()?.run());
+        let by_names: Vec<Option<String>> = by_names.collect();
+        let by_folders = if by_names.contains(&None) {
+            parted(&samples.iter().map(folders).collect::<Vec<_>>())
+        } else {
+            Vec::new()
+        };
+        let mut by_folders = by_folders.into_iter();
+        let mut runs: Vec<Run> = Vec::new();
+        for (sample, by_names) in samples.into_iter().zip(by_names) {
+            let by_folder = by_folders.next().flatten();
+            let by_folder = by_folder.map(|folder| format!("folder {folder}"));
+            let Some(name) = by_names.or(by_folder) else {
                 continue;
             };
             match runs.iter_mut().find(|run| *run.name == *name) {
@@ -64,7 +72,7 @@ impl Sample {
         if self.renamed.get_value() {
             return name.to_string();
         }
-        let name = group_name(&self.files()).unwrap_or_else(|| name.to_string());
+        let name = group_name(&firsts(self)).unwrap_or_else(|| name.to_string());
         without_number(&name).to_owned()
     }
 }
@@ -77,9 +85,16 @@ fn without_number(name: &str) -> &str {
     stem.filter(|_| number).unwrap_or(name)
 }
 
+/// The first file of each part: they say what a sample is called, and it can have thousands.
+fn firsts(sample: &Sample) -> Vec<PageFile> {
+    let parts = sample.parts.get();
+    let first = |job: &Job| job.files.first().cloned();
+    parts.iter().filter_map(first).collect()
+}
+
 /// The folders of a sample's first file, but for one that has the sample's own name.
 fn folders(sample: &Sample) -> Vec<String> {
-    let files = sample.files();
+    let files = firsts(sample);
     let path = files.first().map(|file| file.path.clone());
     let path = path.unwrap_or_else(|| "".into());
     let (folders, _) = path.rsplit_once('/').unwrap_or_default();
@@ -91,16 +106,18 @@ fn folders(sample: &Sample) -> Vec<String> {
         .collect()
 }
 
-/// How many folders all paths begin with.
-fn in_common(paths: &[Vec<String>]) -> usize {
+/// Where each path parts from what all of them begin with; none where it ends there.
+fn parted(paths: &[Vec<String>]) -> Vec<Option<String>> {
     let Some((first, others)) = paths.split_first() else {
-        return 0;
+        return Vec::new();
     };
     let same = |other: &Vec<String>| {
         let pairs = first.iter().zip(other);
         pairs.take_while(|(one, other)| one == other).count()
     };
-    others.iter().map(same).min().unwrap_or(0)
+    let in_common = others.iter().map(same).min().unwrap_or(0);
+    let parted = paths.iter().map(|path| path.get(in_common).cloned());
+    parted.collect()
 }
 
 #[cfg(test)]
@@ -117,12 +134,16 @@ mod tests {
 
     #[test]
     fn runs_part_where_their_folders_do() {
-        let paths = |paths: &[&str]| -> Vec<Vec<String>> {
+        let parted = |paths: &[&str]| {
             let path = |path: &&str| path.split('/').map(str::to_owned).collect();
-            paths.iter().map(path).collect()
+            let paths: Vec<Vec<String>> = paths.iter().map(path).collect();
+            let parted = parted(&paths).into_iter();
+            parted.map(Option::unwrap_or_default).collect::<Vec<_>>()
         };
-        assert_eq!(in_common(&paths(&["a/run1/x", "a/run1/y", "a/run2"])), 1);
-        assert_eq!(in_common(&paths(&["run1", "run2"])), 0);
-        assert_eq!(in_common(&[]), 0);
+        let found = parted(&["a/run1/x", "a/run1/y", "a/run2"]);
+        assert_eq!(found, ["run1", "run1", "run2"]);
+        assert_eq!(parted(&["run1", "run2"]), ["run1", "run2"]);
+        assert_eq!(parted(&["a", "a/b"]), ["", "b"]);
+        assert_eq!(parted(&[]), Vec::<String>::new());
     }
 }
