@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 use tests::{
-    browser::{Browser, Card, DESK, Kind},
+    browser::{Browser, DESK, Kind},
     corpus::{self, Sample},
     faulty::{Proxy, Weather},
     made,
@@ -51,13 +51,6 @@ fn file(name: &str, bytes: Vec<u8>) -> Sample {
     }
 }
 
-/// The name of a file with a number before its endings.
-fn card_name(name: &str, number: usize) -> String {
-    let end = name.find(".fastq").or_else(|| name.find(".fq"));
-    let (stem, end) = name.split_at(end.unwrap_or(name.len()));
-    format!("{stem} ({number}){end}")
-}
-
 /// Chooses all samples at once and compares each card with what the core says of its file.
 async fn check(browser: &Browser, samples: &[Sample], place: &str) {
     browser
@@ -76,12 +69,7 @@ async fn check(browser: &Browser, samples: &[Sample], place: &str) {
     let cards = browser.cards().await;
     for sample in samples {
         let expected = corpus::expected(&sample.bytes);
-        // Of files that differ in their endings alone, all but one have a number.
-        let numbered = |number: usize| card_name(&sample.name, number);
-        let is_of = |card: &&Card| {
-            card.name == sample.name || (2..9).any(|number| card.name == numbered(number))
-        };
-        let card = cards.iter().find(is_of).unwrap();
+        let card = cards.iter().find(|card| card.name == sample.name).unwrap();
         let place = format!("{} {place}", sample.name);
         if let Some(error) = &expected.error {
             assert_eq!(
@@ -106,7 +94,7 @@ async fn check(browser: &Browser, samples: &[Sample], place: &str) {
             card.sections
         );
         assert!(
-            browser.tally(&card.name).await == expected.document.to_json(),
+            browser.tally(&sample.name).await == expected.document.to_json(),
             "{place}: the tally differs"
         );
         assert_eq!(card.receipt, expected.document.receipt(), "{place}");

@@ -40,13 +40,6 @@ async fn files_of_one_name_from_two_folders_have_reports_of_two_names() {
         browser.finished(number, SHORT).await;
     }
     assert_eq!(names(&browser).await, [name, "A_S1 (2)"]);
-    // MultiQC takes names without their endings.
-    let packed = folder.path().join(format!("{name}.gz"));
-    fs::write(&packed, made::gzip(&made::reads(40_000, 100, 99))).unwrap();
-    browser.drop_on("h1", &[packed]).await;
-    browser.finished(3, SHORT).await;
-    let renamed = "A_S1_L001_R1_001 (2).fastq.gz";
-    assert_eq!(names(&browser).await, [name, "A_S1 (2)", renamed]);
     browser.close().await;
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::export::stem;
 use shared::order;
 use shared::samples::{self, Kind, Part, Read};
 use web_sys::File;
@@ -56,7 +55,7 @@ impl State {
         let all = untrack(|| self.jobs());
         let names = all
             .iter()
-            .map(|job| (job.id, stem(&job.name.get_untracked())));
+            .map(|job| (job.id, job.name.get_untracked().to_string()));
         let mut taken = names.collect();
         for sample in samples {
             sample.name_parts(&all, &mut taken);

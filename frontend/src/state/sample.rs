@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::export::stem;
 use shared::samples::{Kind, Read};
 
 use super::grouping::numbered;
@@ -45,8 +44,7 @@ impl Sample {
 
     /// Gives its reports their names: that of the file, where it is one, no other of `all` reports is of
     /// a file of that name, and the sample was not renamed; else the sample's, with the read where there
-    /// are several. No other report has it, whatever its ending, for MultiQC takes the name without it:
-    /// `taken` are those of all.
+    /// are several. No other report has it: `taken` are the names of all.
     pub(super) fn name_parts(&self, all: &[Job], taken: &mut Vec<(usize, String)>) {
         let parts = self.parts.get_untracked();
         let name = self.name.get_untracked();
@@ -67,12 +65,9 @@ impl Sample {
             };
             let again = (2..).map(|number| numbered(&wanted, number));
             let mut names = std::iter::once(wanted.clone()).chain(again);
-            let is_free = |name: &String| {
-                let stem = stem(name);
-                !taken.iter().any(|(_, other)| *other == stem)
-            };
-            let name = names.find(is_free).unwrap_or_default();
-            taken.push((job.id, stem(&name)));
+            let name = names.find(|name| !taken.iter().any(|(_, other)| other == name));
+            let name = name.unwrap_or_default();
+            taken.push((job.id, name.clone()));
             job.rename(&name);
         }
     }
