@@ -14,7 +14,7 @@ pub use chromium::Watch;
 pub use trace::Trace;
 
 use crate::{guard::Guarded, http, server};
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, key::Key};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError, key::Key};
 use serde_json::{Map, Value, json};
 use std::{
     path::{Path, PathBuf},
@@ -192,14 +192,19 @@ impl Browser {
         assert!(heading.is_displayed().await.unwrap());
     }
 
-    /// Waits for an element.
+    /// Waits for an element, also while the page loads once more by itself.
     pub async fn wait_for(&self, locator: Locator<'_>) -> Element {
-        let found = self
-            .client
-            .wait()
-            .at_most(Duration::from_secs(30))
-            .for_element(locator)
-            .await;
+        let patience = Duration::from_secs(30);
+        let begun = Instant::now();
+        let found = loop {
+            let wait = self.client.wait().at_most(patience);
+            let found = wait.for_element(locator).await;
+            // Chromium's driver ends what it was asked when another page comes.
+            let gone = |error: &CmdError| error.to_string().contains("aborted by navigation");
+            if !found.as_ref().is_err_and(gone) || begun.elapsed() > patience {
+                break found;
+            }
+        };
         match found {
             Ok(element) => element,
             Err(error) => panic!(
