@@ -12,6 +12,7 @@ use std::rc::Rc;
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::{FutureExt, future};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::{ArrayBuffer, WebAssembly};
 use shared::pairs::Mate;
 use shared::problem::Problem;
 use shared::report::sampling::Steadiness;
@@ -26,7 +27,7 @@ use web_sys::MessageEvent;
 use self::files::Files;
 use crate::desk::{Counts, Desk};
 use crate::engine::Engine;
-use crate::engine::in_browser::InBrowser;
+use crate::engine::in_browser::{InBrowser, Pool};
 use crate::engine::serverless::{Api, Serverless};
 use crate::message::{Begin, Ended, Ending, EngineChoice, Facts, FromCoordinator, ToCoordinator};
 use crate::scheduler::{self, Event, Next, Scheduler, Spare, Watch};
@@ -41,18 +42,27 @@ const SECTIONS_AT_ONCE: usize = 4;
 const PROGRESS_INTERVAL_MS: f64 = 200.0;
 /// Views may take this share of the coordinator's time.
 const VIEW_SHARE: f64 = 0.1;
+/// Files of no more bytes leave a coordinator and analysers that may stay for the next ones: what larger
+/// ones left in memory is given back, and starting anew is little beside the time they take.
+const SMALL_BYTES: u64 = 64 << 20;
+/// A coordinator with a larger memory does not stay.
+const SMALL_MEMORY: u32 = 128 << 20;
 
 /// Listens for the page. `module` is handed on to the analysers.
+///
+/// When its files are read, it may be given others: whether it is fit for that, [`Ended::stays`] says.
 ///
 /// # Errors
 /// If this is not a worker.
 pub fn start(module: JsValue) -> Result<(), JsValue> {
     let job: Rc<RefCell<Option<UnboundedSender<Event>>>> = Rc::default();
-    let desk: Rc<Desk> = Rc::default();
+    let desks: Rc<RefCell<Rc<Desk>>> = Rc::default();
+    let pool = Rc::new(Pool::new(module));
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let Ok((message, attachment)) = worker::open::<ToCoordinator>(&event.data()) else {
             return;
         };
+        let desk = Rc::clone(&desks.borrow());
         match message {
             ToCoordinator::WarmUp => {
                 let job = job.clone();
@@ -61,10 +71,11 @@ pub fn start(module: JsValue) -> Result<(), JsValue> {
             ToCoordinator::Begin(begin) => {
                 let (sender, receiver) = unbounded();
                 *job.borrow_mut() = Some(sender.clone());
-                let (module, desk) = (module.clone(), desk.clone());
+                let (pool, desk) = (Rc::clone(&pool), Rc::<Desk>::default());
+                desks.replace(Rc::clone(&desk));
                 spawn_local(tick(sender.clone()));
                 spawn_local(async move {
-                    run(begin, attachment, module, (sender, receiver), desk).await
+                    run(begin, attachment, pool, (sender, receiver), desk).await;
                 });
             }
             ToCoordinator::Rebuild(choice) => desk.hear(|desk| desk.choose(choice)),
@@ -95,7 +106,7 @@ type Queue = (
     futures_channel::mpsc::UnboundedReceiver<Event>,
 );
 
-async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, desk: Rc<Desk>) {
+async fn run(begin: Begin, attachment: JsValue, pool: Rc<Pool>, queue: Queue, desk: Rc<Desk>) {
     let mut files = Files::of(&attachment, begin.files);
     desk.compare(&begin.comparison);
     desk.rename(begin.name);
@@ -106,8 +117,8 @@ async fn run(begin: Begin, attachment: JsValue, module: JsValue, queue: Queue, d
     };
     let given = adapters.clone();
     let in_browser = move || {
-        let (module, adapters) = (module.clone(), given.clone());
-        Rc::new(InBrowser::new(module, concurrency, adapters, number))
+        let (pool, adapters) = (Rc::clone(&pool), given.clone());
+        Rc::new(InBrowser::new(pool, concurrency, adapters, number))
     };
     let ready = (begin.engine == EngineChoice::Browser).then(|| {
         let engine = in_browser();
@@ -168,13 +179,10 @@ async fn serverless(
 
 /// Ends a job of which nothing was read.
 fn fail(words: Option<String>) {
-    tell(&FromCoordinator::Ended(Ended {
-        ending: Ending::Failed,
-        problem: words,
-        receipt: None,
-        mate: None,
-        heard: 0,
-    }));
+    tell(&FromCoordinator::Ended(Ended::without_report(
+        Ending::Failed,
+        words,
+    )));
 }
 
 fn tell(message: &FromCoordinator) {
@@ -221,16 +229,13 @@ impl Show {
         };
         tell(&FromCoordinator::Progress(scheduler.progress()));
         if total.ledger.records() == 0 {
-            tell(&FromCoordinator::Ended(Ended {
-                ending,
-                problem: words,
-                receipt: None,
-                mate: None,
-                heard: 0,
-            }));
+            tell(&FromCoordinator::Ended(Ended::without_report(
+                ending, words,
+            )));
             return;
         }
         let complete = ending == Ending::Complete;
+        let in_browser = engine.choice() == EngineChoice::Browser;
         let (input, warnings) = files.seen();
         let sample = scheduler.sample().filter(|_| !complete);
         let facts = Facts {
@@ -257,9 +262,17 @@ impl Show {
             receipt: Some(counts.receipt),
             mate: mate.and_then(|mate| serde_json::to_string(&mate).ok()),
             heard: self.desk.heard(),
+            stays: complete && in_browser && is_small(scheduler.progress().bytes_total),
         };
         tell_with(&FromCoordinator::Ended(ended), &attached);
     }
+}
+
+/// Whether this worker and its analysers are small enough to stay.
+fn is_small(bytes: u64) -> bool {
+    let memory = wasm_bindgen::memory().dyn_into::<WebAssembly::Memory>();
+    let buffer = memory.map(|memory| memory.buffer().unchecked_into::<ArrayBuffer>());
+    bytes <= SMALL_BYTES && buffer.is_ok_and(|buffer| buffer.byte_length() <= SMALL_MEMORY)
 }
 
 fn options(engine: &Engine, complete: bool, problem: Option<Problem>) -> ReportOptions {

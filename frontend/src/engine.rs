@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use self::in_browser::InBrowser;
 use self::serverless::Serverless;
-use crate::message::EngineChoice;
+use crate::message::{EngineChoice, Sent};
 use crate::source::Chunk;
 
 /// Why a chunk has no tally.
@@ -132,12 +132,12 @@ impl Engine {
         }
     }
 
-    /// Bytes sent over a network so far.
+    /// What was sent over a network so far.
     #[must_use]
-    pub fn bytes_sent(&self) -> u64 {
+    pub fn sent(&self) -> Sent {
         match self {
-            Self::InBrowser(_) => 0,
-            Self::Serverless(engine) => engine.bytes_sent(),
+            Self::InBrowser(_) => Sent::default(),
+            Self::Serverless(engine) => engine.sent(),
         }
     }
 

@@ -3,6 +3,8 @@
 //! Small values cross as plain objects. What is large (files, bytes, finished exports) rides beside
 //! them as an attachment, so that it is handed over or transferred and never copied into a message.
 
+use std::ops::Add;
+
 use serde::{Deserialize, Serialize};
 use shared::analysis::pieces::{PiecePlace, Span};
 use shared::fastq::Layout;
@@ -184,6 +186,26 @@ pub enum Order {
     Again,
 }
 
+/// Bytes that were handed to the network for the API.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// All of them, those that were sent again included.
+    pub bytes: u64,
+    /// Those of requests that ended without a whole answer: nobody knows how many of these arrived.
+    pub unanswered: u64,
+}
+
+impl Add for Sent {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            bytes: self.bytes + other.bytes,
+            unanswered: self.unanswered + other.unanswered,
+        }
+    }
+}
+
 /// How far a job has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
@@ -193,8 +215,8 @@ pub struct Progress {
     pub bytes_total: u64,
     /// Reads counted.
     pub reads: u64,
-    /// Bytes sent to the API, repeats included.
-    pub bytes_sent: u64,
+    /// What was sent to the API.
+    pub sent: Sent,
     /// Milliseconds since the start, but those of pauses.
     pub elapsed_ms: f64,
     /// The order in which the file is read.
@@ -229,6 +251,23 @@ pub struct Ended {
     /// How many choices, comparisons and names have come since the beginning: what comes later is not
     /// in the report.
     pub heard: u32,
+    /// The coordinator is fit to be given other files.
+    pub stays: bool,
+}
+
+impl Ended {
+    /// The end of a job that leaves no report, and why, in words.
+    #[must_use]
+    pub fn without_report(ending: Ending, problem: Option<String>) -> Self {
+        Self {
+            ending,
+            problem,
+            receipt: None,
+            mate: None,
+            heard: 0,
+            stays: false,
+        }
+    }
 }
 
 /// From a coordinator to the page.

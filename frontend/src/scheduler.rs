@@ -31,7 +31,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::rows::Dispatched;
 use self::scatter::Scatter;
 use crate::engine::{Counted, Engine, Fault};
-use crate::message::{Order, Progress, ToCoordinator};
+use crate::message::{Order, Progress, Sent, ToCoordinator};
 use crate::source::{Chunk, Source, SourceError};
 use crate::worker::now;
 
@@ -129,7 +129,7 @@ pub struct Scheduler {
     progress: Progress,
     /// Bytes of the files before the source's.
     bytes_before: u64,
-    sent_before: u64,
+    sent_before: Sent,
     started: f64,
     /// When the person paused the job, and for how many milliseconds in all before that.
     held_since: Option<f64>,
@@ -180,7 +180,7 @@ impl Scheduler {
             chunk_bytes,
             total: TallyDocument::default(),
             progress,
-            sent_before: 0,
+            sent_before: Sent::default(),
             started: now(),
             held_since: None,
             held_ms: 0.0,
@@ -254,7 +254,7 @@ impl Scheduler {
             Order::Scattered { visited, ranges }
         });
         Progress {
-            bytes_sent: self.sent_before + self.engine.bytes_sent(),
+            sent: self.sent_before + self.engine.sent(),
             elapsed_ms: now - self.started - held,
             order: order.unwrap_or(self.progress.order),
             ..self.progress

@@ -81,6 +81,18 @@ async fn in_this_browser_a_file_is_paused_stopped_and_read_again() {
     browser.close().await;
 }
 
+/// Megabytes that were sent, and those of them without an answer.
+fn meters(words: &str) -> (f64, f64) {
+    let megabytes = |words: &str| {
+        let (number, unit) = words.split_once(' ').unwrap();
+        let scale = if unit == "kB" { 0.001 } else { 1.0 };
+        number.parse::<f64>().unwrap() * scale
+    };
+    let (all, rest) = words.split_once(" sent, ").unwrap();
+    let unanswered = rest.strip_suffix(" of it without an answer").unwrap();
+    (megabytes(all), megabytes(unanswered))
+}
+
 /// The page, reading by an API that goes while the person has the job paused.
 async fn gone_in_a_pause(browser: &Browser, path: &Path) -> Proxy {
     let proxy = Proxy::start(native().port, Weather::Slow);
@@ -125,6 +137,18 @@ async fn an_api_that_goes_in_a_pause_is_asked_again_or_left() {
         is_exact(&card, &reads);
         let text = browser.text().await;
         assert!(text.contains("3.0 MB · serverless"), "{text}");
+        // Each chunk was tried several times while nobody answered.
+        let sent = browser
+            .run(
+                "return document.querySelector('.job-sent').textContent",
+                vec![],
+            )
+            .await;
+        let (all, unanswered) = meters(sent.as_str().unwrap());
+        assert!(
+            unanswered > 0.3 && (all - unanswered - 3.0).abs() < 0.11,
+            "{sent}"
+        );
     }
     let proxy = gone_in_a_pause(&browser, &path).await;
     // What waits is not sent to an API that is gone, and goes with the first.

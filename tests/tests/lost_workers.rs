@@ -1,11 +1,12 @@
-//! Workers that die with a chunk in their hands: it is read again, nothing is counted twice, and where
-//! they all die, the page says so.
+//! Workers: they read one small file after the other. What is lost with one that dies is read again,
+//! nothing is counted twice, and where they all die, the page says so.
 #![expect(
     clippy::unwrap_used,
     reason = "tests stop at the first thing that is wrong"
 )]
 
 use fantoccini::Locator;
+use serde_json::json;
 use std::{fs, path::Path, time::Duration};
 use tests::{
     browser::{Browser, Card, DESK},
@@ -69,8 +70,65 @@ async fn read(nth: usize, reads: &[u8]) -> Vec<Card> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn small_files_are_read_by_the_workers_of_the_one_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = page_with(folder.path(), |script| {
+        format!(
+            "{script}
+            self.addEventListener('message', ({{ data }}) => {{
+                if (data.role) new BroadcastChannel('roles').postMessage(data.role);
+            }});"
+        )
+    });
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    };
+    let browser = Browser::start(DESK).await;
+    browser.open(&host.url("/?engine=browser")).await;
+    let first = made::reads(300_000, 100, 75);
+    browser.choose(&[write("a.fastq", &first)]).await;
+    browser.finished(1, PATIENCE).await;
+    let listen = "
+        window.roles = [];
+        window.channel = new BroadcastChannel('roles');
+        window.channel.onmessage = ({ data }) => window.roles.push(data);";
+    browser.run(listen, vec![]).await;
+    let others = [76, 77, 78].map(|seed| made::reads(200_000, 80, seed));
+    let bad = [&others[0][..], b"@cut\nACGT\n+\nII\n"].concat();
+    let files = [
+        write("b.fastq", &others[0]),
+        write("c.fastq.gz", &gzip(&others[1])),
+        write("d.fastq", &others[2]),
+        write("e.fastq", &bad),
+    ];
+    browser.choose(&files).await;
+    let cards = browser.finished(5, PATIENCE).await;
+    let found: Vec<_> = cards
+        .iter()
+        .map(|card| (&*card.state, &card.receipt))
+        .collect();
+    let texts = [&first, &others[0], &others[1], &others[2], &others[0]];
+    let receipts = texts.map(|text| corpus::expected(text).document.receipt());
+    let states = ["complete", "complete", "complete", "complete", "failed"];
+    let expected: Vec<_> = states.into_iter().zip(&receipts).collect();
+    assert_eq!(found, expected);
+    assert_eq!(browser.run("return window.roles", vec![]).await, json!([]));
+    // What a file failed with reads no other.
+    browser.choose(&[write("f.fastq", &first)]).await;
+    let last = browser.finished(6, PATIENCE).await.pop().unwrap();
+    assert_eq!((&*last.state, &last.receipt), ("complete", &receipts[0]));
+    browser
+        .until("return JSON.stringify(window.roles) === '[\"coordinator\",\"analyser\"]'")
+        .await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_chunk_that_is_lost_with_its_worker_is_read_again() {
-    // Fifteen chunks: of a file, the ninth is lost, and what is left is too little for a second time.
+    // Fifteen chunks: of the first file, the ninth is lost. Who reads the others has read seven when the
+    // second file comes.
     let reads = made::reads(1_400_000, 100, 71);
     let receipt = corpus::expected(&reads).document.receipt();
     for card in read(9, &reads).await {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use readout_frontend::message::{EngineChoice, Order, Progress};
+use readout_frontend::message::{EngineChoice, Order, Progress, Sent};
 use readout_frontend::view::reads_in_short;
 use shared::export::{ending, stem};
 
@@ -115,7 +115,7 @@ pub(crate) fn JobCard(
                 <div class="job-progress">
                     <p class="job-status">{move || state.get().word()}</p>
                     <p class="job-meters">{move || meters(state.get(), &progress.get()).into_iter().map(|text| view! { <span>{text}</span> }).collect_view()}</p>
-                    <p class="job-sent">{move || format!("{} sent", format::bytes(progress.get().bytes_sent))}</p>
+                    <p class="job-sent">{move || sent(progress.get().sent)}</p>
                 </div>
                 <ReadingOrder state progress report several />
                 {move || (state.get() == JobState::Failed).then(|| problem.get()).flatten().map(|words| view! { <p role="alert" class="alert">{words}</p> })}
@@ -292,6 +292,17 @@ fn share(size: u64, state: JobState, done: u64) -> f64 {
         (JobState::Complete, _) => 1.0,
         (_, 0) => 0.0,
         (_, size) => done as f64 / size as f64,
+    }
+}
+
+fn sent(sent: Sent) -> String {
+    let all = format!("{} sent", format::bytes(sent.bytes));
+    match sent.unanswered {
+        0 => all,
+        unanswered => format!(
+            "{all}, {} of it without an answer",
+            format::bytes(unanswered)
+        ),
     }
 }
 

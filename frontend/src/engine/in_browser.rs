@@ -37,49 +37,128 @@ struct Analyser {
     _on_error: Closure<dyn FnMut(Event)>,
 }
 
-/// The pool. A worker is started ahead, or when there is a chunk for it.
-pub struct InBrowser {
+/// The analysers of one coordinator: what counted a file counts the next one, too.
+pub struct Pool {
     module: JsValue,
+    idle: RefCell<Vec<Analyser>>,
+    /// Every worker that was started, with its waiting caller, to be stopped at once.
+    all: RefCell<Vec<(Worker, Waiting)>>,
+}
+
+impl Pool {
+    /// An empty pool, which starts its workers with this compiled program.
+    #[must_use]
+    pub fn new(module: JsValue) -> Self {
+        Self {
+            module,
+            idle: RefCell::default(),
+            all: RefCell::default(),
+        }
+    }
+
+    /// Has so many workers ready.
+    fn prepare(&self, wanted: usize) {
+        while self.idle.borrow().len() < wanted {
+            // What fails here fails again when there is a chunk, and is told then.
+            let Ok(analyser) = self.started() else {
+                return;
+            };
+            self.idle.borrow_mut().push(analyser);
+        }
+    }
+
+    /// One that has nothing to do.
+    fn take(&self) -> Result<Analyser, Fault> {
+        let idle = self.idle.borrow_mut().pop();
+        idle.map_or_else(|| self.started(), Ok)
+    }
+
+    /// Starts one.
+    fn started(&self) -> Result<Analyser, Fault> {
+        let worker = worker::start(ANALYSER_LOADER, Role::Analyser, &self.module)
+            .map_err(|error| Fault::Lasting(worker::words(&error)))?;
+        let waiting = Waiting::default();
+        let reply = |waiting: &Waiting, reply: Reply| {
+            if let Some(send) = waiting.borrow_mut().take() {
+                // The caller may have gone; then there is nobody to tell.
+                let _ = send.send(reply);
+            }
+        };
+        let to = Rc::clone(&waiting);
+        let on_message = Closure::new(move |event: MessageEvent| {
+            reply(
+                &to,
+                worker::open(&event.data()).map_err(|error| worker::words(&error)),
+            );
+        });
+        let to = Rc::clone(&waiting);
+        let on_error = Closure::new(move |event: Event| {
+            event.prevent_default();
+            let words = worker::failure(&event);
+            reply(&to, Err(format!("an analysis worker failed: {words}")));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.all
+            .borrow_mut()
+            .push((worker.clone(), Rc::clone(&waiting)));
+        Ok(Analyser {
+            worker,
+            waiting,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
+    }
+
+    /// Ends all that have something to do.
+    fn end_busy(&self) {
+        let idle = self.idle.borrow();
+        let is_idle = |waiting: &Waiting| idle.iter().any(|one| Rc::ptr_eq(&one.waiting, waiting));
+        self.all.borrow_mut().retain(|(worker, waiting)| {
+            let stays = is_idle(waiting);
+            if !stays {
+                worker.terminate();
+                waiting.borrow_mut().take();
+            }
+            stays
+        });
+    }
+}
+
+/// The engine. A worker is started ahead, or when there is a chunk for it.
+pub struct InBrowser {
+    pool: Rc<Pool>,
     concurrency: usize,
     adapters: Option<Vec<Adapter>>,
     read_number: Option<ReadNumber>,
-    idle: RefCell<Vec<Analyser>>,
-    /// Every worker ever started, with its waiting caller, to be stopped at once.
-    all: RefCell<Vec<(Worker, Waiting)>>,
     stopped: Cell<bool>,
 }
 
 impl InBrowser {
-    /// A pool that starts its workers with this compiled program, and has them look for these
-    /// adapters, or the standard ones, and count only this read of each pair, if one is given.
+    /// An engine of these workers, which has them look for these adapters, or the standard ones, and
+    /// count only this read of each pair, if one is given.
     #[must_use]
     pub fn new(
-        module: JsValue,
+        pool: Rc<Pool>,
         concurrency: Option<usize>,
         adapters: Option<Vec<Adapter>>,
         read_number: Option<ReadNumber>,
     ) -> Self {
         let concurrency = concurrency.unwrap_or_else(cores_to_use).clamp(1, 64);
         Self {
-            module,
+            pool,
             concurrency,
             adapters,
             read_number,
-            idle: RefCell::default(),
-            all: RefCell::default(),
             stopped: Cell::new(false),
         }
     }
 
-    /// Starts the workers that files of so many bytes will need, while their first bytes are looked at.
+    /// Has the workers ready that files of so many bytes will need, while their first bytes are looked
+    /// at.
     pub fn prepare(&self, bytes: u64) {
         let wanted = usize::try_from(1 + bytes / WORTH_A_WORKER_BYTES).unwrap_or(usize::MAX);
-        for _ in 0..self.concurrency.min(wanted) {
-            // What fails here fails again when there is a chunk, and is told then.
-            if let Ok(analyser) = self.started() {
-                self.idle.borrow_mut().push(analyser);
-            }
-        }
+        self.pool.prepare(self.concurrency.min(wanted));
     }
 
     pub(super) fn concurrency(&self) -> usize {
@@ -118,7 +197,10 @@ impl InBrowser {
                 })
             }
             Ok(Ok((answer, tally))) => {
-                self.idle.borrow_mut().push(analyser);
+                // When the engine was stopped, so was the worker.
+                if !self.stopped.get() {
+                    self.pool.idle.borrow_mut().push(analyser);
+                }
                 let since = now();
                 let counted = read_answer(&answer, &tally);
                 note("readout: merging", since);
@@ -129,57 +211,14 @@ impl InBrowser {
 
     pub(super) fn stop(&self) {
         self.stopped.set(true);
-        self.idle.borrow_mut().clear();
-        for (worker, waiting) in self.all.borrow_mut().drain(..) {
-            worker.terminate();
-            waiting.borrow_mut().take();
-        }
+        self.pool.end_busy();
     }
 
     fn analyser(&self) -> Result<Analyser, Fault> {
         if self.stopped.get() {
             return Err(Fault::Stopped);
         }
-        if let Some(analyser) = self.idle.borrow_mut().pop() {
-            return Ok(analyser);
-        }
-        self.started()
-    }
-
-    fn started(&self) -> Result<Analyser, Fault> {
-        let worker = worker::start(ANALYSER_LOADER, Role::Analyser, &self.module)
-            .map_err(|error| Fault::Lasting(worker::words(&error)))?;
-        let waiting = Waiting::default();
-        let reply = |waiting: &Waiting, reply: Reply| {
-            if let Some(send) = waiting.borrow_mut().take() {
-                // The caller may have gone; then there is nobody to tell.
-                let _ = send.send(reply);
-            }
-        };
-        let to = Rc::clone(&waiting);
-        let on_message = Closure::new(move |event: MessageEvent| {
-            reply(
-                &to,
-                worker::open(&event.data()).map_err(|error| worker::words(&error)),
-            );
-        });
-        let to = Rc::clone(&waiting);
-        let on_error = Closure::new(move |event: Event| {
-            event.prevent_default();
-            let words = worker::failure(&event);
-            reply(&to, Err(format!("an analysis worker failed: {words}")));
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        self.all
-            .borrow_mut()
-            .push((worker.clone(), Rc::clone(&waiting)));
-        Ok(Analyser {
-            worker,
-            waiting,
-            _on_message: on_message,
-            _on_error: on_error,
-        })
+        self.pool.take()
     }
 }
 

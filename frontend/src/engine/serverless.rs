@@ -13,6 +13,7 @@ use shared::wire::{Health, Limits, TallyDocument, paths};
 use web_sys::AbortController;
 
 use super::Fault;
+use crate::message::Sent;
 use crate::source::{Chunk, Data};
 
 /// Chunks under way at once: what browsers open to one host over HTTP/1.1.
@@ -62,7 +63,7 @@ pub struct Serverless {
     concurrency: usize,
     read_number: Option<ReadNumber>,
     chunk_bytes: u64,
-    sent: Cell<u64>,
+    sent: Cell<Sent>,
     under_way: RefCell<Vec<AbortController>>,
     stopped: Cell<bool>,
 }
@@ -94,7 +95,7 @@ impl Serverless {
             concurrency: concurrency.unwrap_or(CONCURRENCY).clamp(1, 64),
             read_number,
             chunk_bytes,
-            sent: Cell::new(0),
+            sent: Cell::default(),
             under_way: RefCell::default(),
             stopped: Cell::new(false),
         })
@@ -113,8 +114,13 @@ impl Serverless {
         self.chunk_bytes
     }
 
-    pub(super) fn bytes_sent(&self) -> u64 {
+    pub(super) fn sent(&self) -> Sent {
         self.sent.get()
+    }
+
+    fn count(&self, bytes: u64, unanswered: u64) {
+        let before = self.sent.get();
+        self.sent.set(before + Sent { bytes, unanswered });
     }
 
     pub(super) fn stop(&self) {
@@ -131,9 +137,11 @@ impl Serverless {
         let controller = AbortController::new()
             .map_err(|_| Fault::Lasting("requests cannot be stopped".to_owned()))?;
         self.under_way.borrow_mut().push(controller.clone());
-        self.sent.set(self.sent.get() + (chunk.end - chunk.start));
+        let bytes = chunk.end - chunk.start;
+        self.count(bytes, 0);
+        let answered = Cell::new(false);
         let answer = {
-            let call = std::pin::pin!(self.call(chunk, &controller));
+            let call = std::pin::pin!(self.call(chunk, &controller, &answered));
             match select(call, TimeoutFuture::new(TIMEOUT_MS)).await {
                 Either::Left((answer, _)) => answer,
                 Either::Right(_) => {
@@ -150,6 +158,9 @@ impl Serverless {
         self.under_way
             .borrow_mut()
             .retain(|other| *other != controller);
+        if !answered.get() {
+            self.count(0, bytes);
+        }
         if self.stopped.get() {
             Err(Fault::Stopped)
         } else {
@@ -157,10 +168,12 @@ impl Serverless {
         }
     }
 
+    /// One request; `answered` when all of its answer has come.
     async fn call(
         &self,
         chunk: &Chunk,
         controller: &AbortController,
+        answered: &Cell<bool>,
     ) -> Result<TallyDocument, Fault> {
         let layout = match chunk.layout {
             Layout::FourLine => "four_line",
@@ -197,6 +210,7 @@ impl Serverless {
             .binary()
             .await
             .map_err(|_| passing("the connection to the API was cut"))?;
+        answered.set(true);
         if response.ok() {
             // What is cut short or not ours is no tally: it is asked for again.
             return TallyDocument::from_json(&body)

@@ -153,7 +153,7 @@ impl Scheduler {
         watch.paused(fault.to_string());
         let engine = self.another(watch).await?;
         self.release();
-        self.sent_before += self.engine.bytes_sent();
+        self.sent_before = self.sent_before + self.engine.sent();
         self.engine = engine;
         watch.resumed(&self.engine);
         self.read_on();

@@ -264,6 +264,9 @@ impl Job {
     }
 
     fn end(&self, ended: Ended, attachment: &JsValue) {
+        if ended.stays {
+            self.leave_worker();
+        }
         self.stop_worker();
         self.keep(attachment);
         // What was chosen while the last report was made is not in it.
@@ -297,13 +300,7 @@ impl Job {
     pub(super) fn fail(&self, words: String) {
         if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
             self.end(
-                Ended {
-                    ending: Ending::Failed,
-                    problem: Some(words),
-                    receipt: None,
-                    mate: None,
-                    heard: 0,
-                },
+                Ended::without_report(Ending::Failed, Some(words)),
                 &JsValue::UNDEFINED,
             );
         }
@@ -377,6 +374,14 @@ impl Job {
     fn revoke_exports(&self) {
         if let Some(exports) = self.exports.get_untracked() {
             exports.revoke();
+        }
+    }
+
+    /// For the next files.
+    fn leave_worker(&self) {
+        let worker = self.held.try_update_value(|held| held.worker.take());
+        if let Some(worker) = worker.flatten() {
+            spare::put(worker);
         }
     }
 

@@ -31,13 +31,7 @@ impl Job {
         }
         if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
             self.end(
-                Ended {
-                    ending: Ending::Cancelled,
-                    problem: None,
-                    receipt: None,
-                    mate: None,
-                    heard: 0,
-                },
+                Ended::without_report(Ending::Cancelled, None),
                 &JsValue::UNDEFINED,
             );
         }

@@ -1,4 +1,4 @@
-//! A coordinator that is ready before the first file comes.
+//! A coordinator that is ready before a file comes: one that was warmed up, or has read other files.
 
 use std::cell::RefCell;
 
@@ -12,6 +12,8 @@ use super::program::program;
 
 thread_local! {
     static SPARE: RefCell<Option<Worker>> = const { RefCell::new(None) };
+    /// Nobody waits for a spare one that fails.
+    static ON_ERROR: Closure<dyn FnMut(Event)> = Closure::new(|_| SPARE.set(None));
 }
 
 /// Starts a coordinator for files that stay in this browser, and has it compile what it will need. A
@@ -22,13 +24,18 @@ thread_local! {
 pub(crate) async fn warm_up() -> Result<(), JsValue> {
     let program = program().await?;
     let worker = worker::start(ANALYSER_LOADER, Role::Coordinator, &program)?;
-    let on_error = Closure::<dyn FnMut(Event)>::new(|_| SPARE.set(None));
-    worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    // There is one of it, for as long as the page is open.
-    on_error.forget();
     worker::post(&worker, &ToCoordinator::WarmUp, &JsValue::UNDEFINED)?;
-    SPARE.set(Some(worker));
+    put(worker);
     Ok(())
+}
+
+/// Keeps a coordinator that has nothing to do, for the next files. Its analysers stay with it.
+pub(super) fn put(worker: Worker) {
+    worker.set_onmessage(None);
+    ON_ERROR.with(|on_error| worker.set_onerror(Some(on_error.as_ref().unchecked_ref())));
+    if let Some(another) = SPARE.replace(Some(worker)) {
+        another.terminate();
+    }
 }
 
 /// The spare coordinator, if there is one.
