@@ -108,6 +108,7 @@ type Queue = (
 
 async fn run(begin: Begin, attachment: JsValue, pool: Rc<Pool>, queue: Queue, desk: Rc<Desk>) {
     let mut files = Files::of(&attachment, begin.files);
+    let local = begin.engine == EngineChoice::Browser;
     desk.compare(&begin.comparison);
     desk.rename(begin.name);
     let (concurrency, number) = (begin.concurrency, begin.read_number);
@@ -120,7 +121,7 @@ async fn run(begin: Begin, attachment: JsValue, pool: Rc<Pool>, queue: Queue, de
         let (pool, adapters) = (Rc::clone(&pool), given.clone());
         Rc::new(InBrowser::new(pool, concurrency, adapters, number))
     };
-    let ready = (begin.engine == EngineChoice::Browser).then(|| {
+    let ready = local.then(|| {
         let engine = in_browser();
         engine.prepare(files.bytes());
         engine
@@ -147,7 +148,7 @@ async fn run(begin: Begin, attachment: JsValue, pool: Rc<Pool>, queue: Queue, de
             serverless(api, concurrency, adapters.clone(), number).boxed_local()
         }
     });
-    let mut show = Show::new(desk);
+    let mut show = Show::new(desk, local);
     let bytes = files.bytes();
     let mut scheduler = Scheduler::new(source, bytes, engine, spare, queue, begin.chunk_bytes);
     scheduler.beside(files.others()).await;
@@ -197,6 +198,8 @@ fn tell_with(message: &FromCoordinator, attachment: &JsValue) {
 /// What the page was shown, and when.
 struct Show {
     desk: Rc<Desk>,
+    /// This worker cannot reach a network.
+    local: bool,
     /// [`Desk::changes`] when a view was last shown.
     changes: u64,
     reads: u64,
@@ -207,10 +210,11 @@ struct Show {
 }
 
 impl Show {
-    fn new(desk: Rc<Desk>) -> Self {
+    fn new(desk: Rc<Desk>, local: bool) -> Self {
         Self {
             changes: desk.changes(),
             desk,
+            local,
             reads: 0,
             waits: false,
             next_view: 0.0,
@@ -235,7 +239,6 @@ impl Show {
             return;
         }
         let complete = ending == Ending::Complete;
-        let in_browser = engine.choice() == EngineChoice::Browser;
         let (input, warnings) = files.seen();
         let sample = scheduler.sample().filter(|_| !complete);
         let facts = Facts {
@@ -262,7 +265,7 @@ impl Show {
             receipt: Some(counts.receipt),
             mate: mate.and_then(|mate| serde_json::to_string(&mate).ok()),
             heard: self.desk.heard(),
-            stays: complete && in_browser && is_small(scheduler.progress().bytes_total),
+            stays: complete && self.local && is_small(scheduler.progress().bytes_total),
         };
         tell_with(&FromCoordinator::Ended(ended), &attached);
     }

@@ -164,7 +164,7 @@ pub fn group(paths: &[impl AsRef<str>]) -> Vec<Sample> {
     let mut samples: Vec<(String, Sample)> = Vec::new();
     for (key, files) in groups {
         let (sample, left_over) = gather(&key, files);
-        let lone = |(index, read)| lone(path(index), index, read);
+        let lone = |(index, read)| lone(path(index), index, read, key.kind);
         let left_over = left_over.into_iter().map(lone);
         let all = sample.into_iter().chain(left_over);
         samples.extend(all.map(|sample| (key.folder.clone(), sample)));
@@ -264,11 +264,11 @@ fn gather(key: &Key, files: Vec<(usize, Place)>) -> (Option<Sample>, Vec<(usize,
 }
 
 /// A sample of one file, with its name.
-fn lone(path: &str, index: usize, read: Read) -> Sample {
+fn lone(path: &str, index: usize, read: Read, kind: Kind) -> Sample {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     Sample {
         name: name.to_owned(),
-        kind: Kind::Reads,
+        kind,
         parts: vec![Part {
             read,
             files: vec![index],

@@ -159,6 +159,18 @@ async fn two_runs_are_compared_as_a_whole_and_by_sample() {
     browser.open(&native().url("/")).await;
     browser.choose(&files).await;
     browser.finished(4, SHORT).await;
+    // Each run is a whole of its own.
+    let texts = "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)";
+    assert_eq!(
+        browser.run(texts, vec![json!(".evenness")]).await,
+        json!([
+            "Run 7, instrument A00001, flow cell HXAAADSXX: reads per sample vary by 20 % of their mean (coefficient of variation): from 20 in Skin_S2 to 30 in Liver_S1."
+        ])
+    );
+    assert_eq!(
+        browser.run(texts, vec![json!(".share-words")]).await,
+        json!(["60 %", "100 %", "40 %"])
+    );
     let [first, second] = [("7", "HXAAADSXX"), ("8", "HXBBBDSXX")]
         .map(|(run, cell)| format!("run {run}, instrument A00001, flow cell {cell}"));
     choose(&browser, "First run", &format!("{first} (2 samples)")).await;

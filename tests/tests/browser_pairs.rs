@@ -242,6 +242,17 @@ async fn mates_tell_whether_scores_are_true() {
     browser.finished(1, LONG).await;
     check(&browser, "both.fastq", "600 pairs were compared").await;
     assert_eq!(observed(&browser).await[0].1, of_program(&files)[0]);
+    // A report that was made of another reading knows nothing of it, and it can be done again.
+    for words in ["First mates only", "All"] {
+        let option = format!(
+            "//label[normalize-space()='Reads']/following-sibling::select/option[normalize-space()='{words}']"
+        );
+        let option = browser.wait_for(Locator::XPath(&option)).await;
+        option.click().await.unwrap();
+        browser.finished(1, LONG).await;
+    }
+    check(&browser, "both.fastq", "600 pairs were compared").await;
+    assert_eq!(observed(&browser).await[0].1, of_program(&files)[0]);
 
     // What follows the last pair is said, and what was found before it is kept.
     browser.open(&native().url("/")).await;

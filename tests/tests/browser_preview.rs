@@ -159,6 +159,26 @@ async fn ranges_at_random_are_soon_a_fair_sample_that_can_be_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_a_file_whose_first_record_is_bad_no_report_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("@bad\nACGT\n+\nIII\n{}", lopsided(20_000));
+    let path = write_in(folder.path(), "first.fastq", text.as_bytes());
+    let browser = Browser::start(DESK).await;
+    browser
+        .open(&native().url("/?chunk_bytes=20000&concurrency=2"))
+        .await;
+    browser.choose(&[path]).await;
+    let card = browser.finished(1, PATIENCE).await.remove(0);
+    assert_eq!(card.state, "failed");
+    assert!(card.alert.contains("record 1"), "{}", card.alert);
+    // Of the ranges that were read before, a report was on show.
+    browser
+        .until("return document.querySelector('[data-section], .sample-table') === null")
+        .await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_read_at_random_is_the_whole_file_or_is_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let text = lopsided(10_000);

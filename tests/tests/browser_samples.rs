@@ -322,10 +322,51 @@ async fn a_mate_that_comes_later_stands_beside_the_first() {
     browser
         .run("document.querySelector('.files').open = true", vec![])
         .await;
+    let elements = "return [...document.querySelectorAll('section[data-state]')].map((card) => [card.getAttribute('aria-label'), card.id])";
+    let before = browser.run(elements, vec![]).await;
     browser.press("Take out x_R2.fastq").await;
     browser.finished(2, SHORT).await;
     browser
         .until("return document.querySelectorAll('.mates').length === 0")
         .await;
+    // Each has its report already: nothing was read again.
+    assert_eq!(browser.run(elements, vec![]).await, before);
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_alone_says_which_mate_it_is_when_the_other_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = made::reads(20_000, 100, 5);
+    let files = ["ERR1_1.fastq", "ERR1_2.fastq"].map(|name| write(folder.path(), name, &text));
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/")).await;
+    for (count, file) in files.into_iter().enumerate() {
+        browser.choose(&[file]).await;
+        browser.finished(count + 1, SHORT).await;
+    }
+    assert_eq!(
+        samples(&browser).await,
+        named(&[("ERR1", &["ERR1_1.fastq", "ERR1_2.fastq"])])
+    );
+    browser
+        .until("return document.querySelectorAll('.mates').length === 2")
+        .await;
+    let titles =
+        "return [...document.querySelectorAll('.job-head h3')].map((title) => title.textContent)";
+    assert_eq!(browser.run(titles, vec![]).await, json!(["R1", "R2"]));
+    let summary = "return document.querySelector('.files summary').textContent";
+    let summary = browser.run(summary, vec![]).await;
+    let summary = summary.as_str().unwrap();
+    assert!(
+        summary.starts_with("2 files, ") && summary.ends_with(": R1, R2"),
+        "{summary}"
+    );
+    browser
+        .wait_for(Locator::XPath(
+            "//button[normalize-space()='Check scores by mates']",
+        ))
+        .await;
+    assert_eq!(browser.console(), Vec::<String>::new());
     browser.close().await;
 }

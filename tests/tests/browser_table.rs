@@ -5,7 +5,7 @@
 )]
 
 use fantoccini::{Locator, key::Key};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     fs,
     io::{Cursor, Read},
@@ -143,9 +143,8 @@ async fn what_is_gone_is_compared_no_more() {
     browser.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn all_reports_come_in_one_file_each_as_its_own_link_gives_it() {
-    let browser = three().await;
+/// Has all reports saved; gives the name of the file and its bytes.
+async fn save_all(browser: &Browser) -> (Value, Vec<u8>) {
     let script = "
         const done = arguments[arguments.length - 1];
         const bytes = (address) => fetch(address).then((answer) => answer.arrayBuffer()).then((bytes) => [...new Uint8Array(bytes)]);
@@ -156,8 +155,37 @@ async fn all_reports_come_in_one_file_each_as_its_own_link_gives_it() {
         };
         [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Download all reports').click();";
     let saved = browser.client.execute_async(script, vec![]).await.unwrap();
-    assert_eq!(saved[0], json!("readout_reports.zip"));
-    let bytes: Vec<u8> = serde_json::from_value(saved[1].clone()).unwrap();
+    let bytes = serde_json::from_value(saved[1].clone()).unwrap();
+    (saved[0].clone(), bytes)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_reports_in_one_file_are_as_they_are_to_be() {
+    let browser = three().await;
+    let folder = tempfile::tempdir().unwrap();
+    let limits = folder.path().join("limits.txt");
+    std::fs::write(&limits, "sequence ignore 1\n").unwrap();
+    browser.choose_setting("limits", &limits).await;
+    // All of them are to be made anew first.
+    let (_, bytes) = save_all(&browser).await;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    for stem in ["b9", "b10", "c"] {
+        let entry = archive.by_name(&format!("{stem}_readout.json")).unwrap();
+        let report: Value = serde_json::from_reader(entry).unwrap();
+        let sections = report["sections"].as_array().unwrap();
+        let left = sections
+            .iter()
+            .any(|section| section["id"] == "per_base_sequence_content");
+        assert!(!sections.is_empty() && !left, "{stem}");
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_reports_come_in_one_file_each_as_its_own_link_gives_it() {
+    let browser = three().await;
+    let (name, bytes) = save_all(&browser).await;
+    assert_eq!(name, json!("readout_reports.zip"));
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     assert_eq!(archive.len(), 9);
     for (file, stem) in [("b9.fastq", "b9"), ("b10.fastq", "b10"), ("c.fastq", "c")] {

@@ -11,6 +11,7 @@ use std::{fs, path::Path, time::Duration};
 use tests::{
     browser::{Browser, Card, DESK},
     corpus,
+    faulty::{Proxy, Weather},
     made::{self, gzip},
     server::{Server, native, native_with},
 };
@@ -32,6 +33,24 @@ fn page_with(folder: &Path, change: impl Fn(String) -> String) -> Server {
     fs::write(&loader, change(script)).unwrap();
     native_with(&["--assets", &folder.display().to_string()])
 }
+
+/// The page, whose workers say in a channel what they are when they start.
+fn page_of_telling_workers(folder: &Path) -> Server {
+    page_with(folder, |script| {
+        format!(
+            "{script}
+            self.addEventListener('message', ({{ data }}) => {{
+                if (data.role) new BroadcastChannel('roles').postMessage(data.role);
+            }});"
+        )
+    })
+}
+
+/// Has the page keep what they say from now on.
+const LISTEN: &str = "
+    window.roles = [];
+    window.channel = new BroadcastChannel('roles');
+    window.channel.onmessage = ({ data }) => window.roles.push(data);";
 
 /// The page, of which every analyser fails when it is given a chunk for the `nth` time.
 fn page(folder: &Path, nth: usize) -> Server {
@@ -72,14 +91,7 @@ async fn read(nth: usize, reads: &[u8]) -> Vec<Card> {
 #[tokio::test(flavor = "multi_thread")]
 async fn small_files_are_read_by_the_workers_of_the_one_before() {
     let folder = tempfile::tempdir().unwrap();
-    let host = page_with(folder.path(), |script| {
-        format!(
-            "{script}
-            self.addEventListener('message', ({{ data }}) => {{
-                if (data.role) new BroadcastChannel('roles').postMessage(data.role);
-            }});"
-        )
-    });
+    let host = page_of_telling_workers(folder.path());
     let write = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
@@ -90,11 +102,7 @@ async fn small_files_are_read_by_the_workers_of_the_one_before() {
     let first = made::reads(300_000, 100, 75);
     browser.choose(&[write("a.fastq", &first)]).await;
     browser.finished(1, PATIENCE).await;
-    let listen = "
-        window.roles = [];
-        window.channel = new BroadcastChannel('roles');
-        window.channel.onmessage = ({ data }) => window.roles.push(data);";
-    browser.run(listen, vec![]).await;
+    browser.run(LISTEN, vec![]).await;
     let others = [76, 77, 78].map(|seed| made::reads(200_000, 80, seed));
     let bad = [&others[0][..], b"@cut\nACGT\n+\nII\n"].concat();
     let files = [
@@ -126,6 +134,44 @@ async fn small_files_are_read_by_the_workers_of_the_one_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_may_reach_a_network_reads_no_file_that_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let dist = tempfile::tempdir().unwrap();
+    let host = page_with(dist.path(), |script| script);
+    let loader = dist.path().join("courier-loader.js");
+    let script = fs::read_to_string(&loader).unwrap();
+    let tell = "
+        self.addEventListener('message', ({ data }) => {
+            if (data.body?.Begin) new BroadcastChannel('roles').postMessage('courier');
+        });";
+    fs::write(&loader, script + tell).unwrap();
+    let gone = Proxy::start(host.port, Weather::GoneAfter(0));
+    let reads = made::reads(200_000, 100, 79);
+    let files = ["sent.fastq", "stays.fastq"].map(|name| {
+        let path = folder.path().join(name);
+        fs::write(&path, &reads).unwrap();
+        path
+    });
+    let browser = Browser::start(DESK).await;
+    browser.open(&gone.url("/?engine=serverless")).await;
+    browser.run(LISTEN, vec![]).await;
+    browser.choose(&files[..1]).await;
+    browser.settled(1, &["paused"], PATIENCE).await;
+    browser.press("Go on in this browser").await;
+    browser.finished(1, PATIENCE).await;
+    browser.pick("In this browser").await;
+    browser.choose(&files[1..]).await;
+    let card = browser.finished(2, PATIENCE).await.pop().unwrap();
+    let receipt = corpus::expected(&reads).document.receipt();
+    assert_eq!((&*card.state, &card.receipt), ("complete", &receipt));
+    // Of the first file alone.
+    let begun = "return window.roles.length";
+    browser.until(&format!("{begun} > 0")).await;
+    assert_eq!(browser.run(begun, vec![]).await, json!(1));
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_chunk_that_is_lost_with_its_worker_is_read_again() {
     // Fifteen chunks: of the first file, the ninth is lost. Who reads the others has read seven when the
     // second file comes.
@@ -143,6 +189,31 @@ async fn where_every_worker_dies_the_page_says_so() {
         assert_eq!(card.state, "failed", "{}", card.name);
         assert!(card.alert.contains(WORDS), "{}: {}", card.name, card.alert);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_every_worker_dies_before_it_has_a_chunk_the_page_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = page_with(folder.path(), |script| {
+        format!(
+            "{script}
+            const whole = self.onmessage;
+            self.onmessage = (event) => {{
+                self.onmessage = null;
+                if (event.data.role === 'analyser') throw new Error('{WORDS}');
+                whole(event);
+            }};"
+        )
+    });
+    let path = folder.path().join("reads.fastq");
+    fs::write(&path, made::reads(6_000_000, 100, 96)).unwrap();
+    let browser = Browser::start(DESK).await;
+    browser.open(&host.url("/?engine=browser")).await;
+    browser.choose(&[path]).await;
+    let card = browser.finished(1, PATIENCE).await.remove(0);
+    assert_eq!(card.state, "failed");
+    assert!(card.alert.contains(WORDS), "{}", card.alert);
+    browser.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,7 +17,7 @@ use std::{
 use tests::{
     browser::{Browser, DESK},
     corpus, made,
-    server::{Server, native_with, workerd},
+    server::{Server, native, native_with, workerd},
 };
 
 /// The longest that reading takes on a busy machine.
@@ -187,6 +187,17 @@ async fn a_private_api_gets_its_token_and_nobody_else() {
     let kept = browser.run(script, vec![]).await;
     assert_eq!(kept, json!([false, true]));
     assert!(!host.log().contains("sesam"), "{}", host.log());
+
+    // The form for another address does not have it.
+    let other = format!("/?api={}", native().url(""));
+    browser.open(&workerd().url(&other)).await;
+    open_settings(&browser).await;
+    let value = |label: &'static str| {
+        let browser = &browser;
+        async move { field(browser, label).await.prop("value").await.unwrap() }
+    };
+    assert_eq!(value("API address").await, Some(native().url("")));
+    assert_eq!(value("Access token").await, Some(String::new()));
 
     // Without it, reports say what is missing.
     browser

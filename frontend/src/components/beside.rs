@@ -95,8 +95,9 @@ fn others(page: State, card: usize, kind: CurveKind) -> Vec<Job> {
         .flat_map(|parts| parts.into_iter().map(|job| job.id))
         .collect();
     let alike = |job: &Job| {
-        let any = [own.read, job.read].contains(&Read::Whole) || mates.contains(&job.id);
-        own.read == job.read || (any && own.read.is_index() == job.read.is_index())
+        let [own, read] = [own.read.get(), job.read.get()];
+        let any = [own, read].contains(&Read::Whole) || mates.contains(&job.id);
+        own == read || (any && own.is_index() == read.is_index())
     };
     let is_there = |job: &&Job| job.id != card && alike(job) && job.has_curve(kind);
     jobs.iter().filter(is_there).cloned().collect()

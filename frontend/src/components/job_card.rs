@@ -29,7 +29,7 @@ pub(crate) fn JobCard(
     let progress = job.progress;
     let cancel_name = move || format!("Stop here: {}", name.get());
     let progress_name = move || format!("Progress of {}", name.get());
-    let label = job.read.label();
+    let read = job.read;
     let several = job.files.len() > 1;
     let files = match job.files.as_ref() {
         [file] => file.name().to_owned(),
@@ -90,7 +90,7 @@ pub(crate) fn JobCard(
             <div class="card job-card">
                 <div class="job-head">
                     <Show when=move || titled.get()>
-                        <h3>{label.clone()}</h3>
+                        <h3>{move || read.get().label()}</h3>
                     </Show>
                     <p class="job-facts">{files}" · "{format::bytes(size)}" · "{mode}</p>
                     <div class="job-actions">

@@ -82,7 +82,7 @@ fn Rows(kind: CurveKind, sides: Memo<Vec<Side>>) -> impl IntoView {
     };
     let rows = move || {
         sides
-            .with(|sides| rows(sides))
+            .with(|sides| rows(kind, sides))
             .into_iter()
             .map(row)
             .collect_view()

@@ -160,7 +160,7 @@ fn BySample(state: State, one: Signal<String>, other: Signal<String>) -> impl In
 fn figures(samples: Vec<Sample>) -> Vec<(String, Option<Headline>)> {
     let figures = |sample: Sample| {
         let jobs = sample.parts.get();
-        let reads = jobs.iter().filter(|job| !job.read.is_index());
+        let reads = jobs.iter().filter(|job| !job.read.get().is_index());
         let known: Vec<Headline> = reads.filter_map(Job::headline).collect();
         let headline = (!known.is_empty()).then(|| Headline::of_all(&known));
         (sample.across_runs(), headline)

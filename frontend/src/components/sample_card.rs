@@ -91,8 +91,11 @@ fn PartSwitch(sample: Sample, shown: RwSignal<usize>) -> impl IntoView {
                 let group = group.clone();
                 move |index, job| {
                     let id = format!("part-{}", job.id);
-                    let label = Some(job.read.label()).filter(|label| !label.is_empty());
-                    let label = label.unwrap_or_else(|| "All".to_owned());
+                    let read = job.read;
+                    let label = move || {
+                        let label = Some(read.get().label()).filter(|label| !label.is_empty());
+                        label.unwrap_or_else(|| "All".to_owned())
+                    };
                     let state = job.state;
                     let word = move || match state.get() {
                         JobState::Complete => String::new(),

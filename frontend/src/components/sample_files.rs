@@ -46,7 +46,7 @@ fn summary(sample: &Sample) -> String {
     if count == 1 {
         return format!("1 file, {bytes}");
     }
-    let part = |job: &Job| match (job.read.label().as_str(), job.files.len()) {
+    let part = |job: &Job| match (job.read.get().label().as_str(), job.files.len()) {
         ("", _) => "read as one".to_owned(),
         (label, 1) => label.to_owned(),
         (label, count) => format!("{label} from {count}"),
@@ -58,7 +58,8 @@ fn summary(sample: &Sample) -> String {
 /// The files of one report.
 #[component]
 fn PartFiles(state: State, sample: Sample, job: Job, several: Signal<bool>) -> impl IntoView {
-    let label = job.read.label();
+    let read = job.read;
+    let label = move || Some(read.get().label()).filter(|label| !label.is_empty());
     let files = job.files.to_vec();
     let row = move |file: PageFile| {
         let (id, name) = (file.id, file.name().to_owned());
@@ -83,7 +84,7 @@ fn PartFiles(state: State, sample: Sample, job: Job, several: Signal<bool>) -> i
         }
     };
     view! {
-        {(!label.is_empty()).then(|| view! { <p class="setting-title">{label}</p> })}
+        {move || label().map(|label| view! { <p class="setting-title">{label}</p> })}
         <ol class="file-list">{files.into_iter().map(row).collect_view()}</ol>
     }
 }

@@ -3,21 +3,18 @@
 
 mod column;
 mod row;
+mod spread;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use readout_frontend::view::reads_in_short;
 use shared::export::ending;
 use shared::order;
-use shared::report::number::percent;
-use shared::samples::Kind;
 
 pub(crate) use self::column::Column;
 use self::row::Rows;
 use crate::components::comparison::Comparison;
 use crate::components::take_away::{self, CopyTable};
-use crate::evenness::{Evenness, share_percent};
-use crate::state::{Sample, State, archive};
+use crate::state::{State, archive};
 
 /// The column and whether the largest stand first; none keeps the order of the cards.
 type Order = Option<(Column, bool)>;
@@ -47,12 +44,7 @@ pub(crate) fn SampleTable(state: State) -> impl IntoView {
             .filter_map(sample)
             .collect::<Vec<_>>()
     };
-    // What bars are shares of.
-    let all = Memo::new(move |_| all_reads(&state.samples.get()));
-    let most = Memo::new(move |_| {
-        let samples = state.samples.get();
-        samples.iter().filter_map(reads).max().unwrap_or_default()
-    });
+    let groups = Memo::new(move |_| spread::groups(state));
     let shown = NodeRef::new();
     let set_open = move |open: bool| {
         for sample in state.samples.get_untracked() {
@@ -69,7 +61,7 @@ pub(crate) fn SampleTable(state: State) -> impl IntoView {
                     <button type="button" on:click=move |_| set_open(false)>"Close all reports"</button>
                 </div>
             </div>
-            <p class="evenness">{move || evenness(&state.samples.get())}</p>
+            {move || spread::words(state, &groups.get()).into_iter().map(|words| view! { <p class="evenness">{words}</p> }).collect_view()}
             <CopyTable title="Samples".to_owned() shown />
             <div class="table sample-table" node_ref=shown tabindex="0" role="region" aria-label="Table of samples">
                 <table>
@@ -80,7 +72,7 @@ pub(crate) fn SampleTable(state: State) -> impl IntoView {
                         </tr>
                     </thead>
                     <For each=rows key=|sample| sample.id let:sample>
-                        <Rows state sample all most />
+                        <Rows state sample groups />
                     </For>
                 </table>
             </div>
@@ -107,8 +99,9 @@ fn SaveAll(state: State) -> impl IntoView {
         }
         packing.set(true);
         said.set("Packing…".to_owned());
-        let jobs = untrack(|| state.jobs());
         spawn_local(async move {
+            state.remade().await;
+            let jobs = untrack(|| state.jobs());
             let words = match archive::pack(jobs).await {
                 Ok(blob) => {
                     take_away::save(&blob, ending::ALL);
@@ -150,57 +143,4 @@ fn Heading(column: Column, order: RwSignal<Order>) -> impl IntoView {
             <button type="button" class="sort" on:click=choose>{column.title()}</button>
         </th>
     }
-}
-
-/// The reads of a sample: those of its first report, for the others are of the same fragments. Index
-/// reads are no reads of the run.
-fn reads(sample: &Sample) -> Option<u64> {
-    if sample.kind == Kind::Index {
-        return None;
-    }
-    let headline = sample.first()?.headline();
-    Some(headline.map_or(0, |headline| headline.reads))
-}
-
-fn all_reads(samples: &[Sample]) -> u64 {
-    samples.iter().filter_map(reads).sum()
-}
-
-/// How evenly reads are spread, in words.
-fn evenness(samples: &[Sample]) -> String {
-    let all = all_reads(samples);
-    let of_kind = |kind| samples.iter().filter(move |sample| sample.kind == kind);
-    let counted: Vec<(&Sample, u64)> = of_kind(Kind::Reads)
-        .filter_map(|sample| Some((sample, reads(sample)?)))
-        .collect();
-    let numbers: Vec<u64> = counted.iter().map(|(_, reads)| *reads).collect();
-    let Some(evenness) = Evenness::of(&numbers) else {
-        return String::new();
-    };
-    let over = samples.iter().all(|sample| {
-        let parts = sample.parts.get();
-        parts.iter().all(|job| job.state.get().is_over())
-    });
-    let extreme = |at: usize| {
-        let (sample, reads) = counted.get(at)?;
-        Some(format!(
-            "{} in {}",
-            reads_in_short(*reads),
-            sample.name.get()
-        ))
-    };
-    let mut words = format!(
-        "Reads per sample{} vary by {} of their mean (coefficient of variation)",
-        if over { "" } else { ", so far," },
-        percent(evenness.variation_percent)
-    );
-    if let (Some(fewest), Some(most)) = (extreme(evenness.fewest), extreme(evenness.most)) {
-        words += &format!(": from {fewest} to {most}");
-    }
-    words.push('.');
-    let lost = of_kind(Kind::Undetermined).filter_map(reads).sum();
-    if let Some(share) = share_percent(lost, all).filter(|share| *share > 0.0) {
-        words += &format!(" {} of all reads have no sample.", percent(share));
-    }
-    words
 }

@@ -29,10 +29,13 @@ const WORTH_A_WORKER_BYTES: u64 = 2 << 20;
 
 type Reply = Result<(ChunkAnswer, JsValue), String>;
 type Waiting = Rc<RefCell<Option<oneshot::Sender<Reply>>>>;
+/// It failed while nobody waited for it.
+type Failed = Rc<Cell<bool>>;
 
 struct Analyser {
     worker: Worker,
     waiting: Waiting,
+    failed: Failed,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
 }
@@ -69,8 +72,14 @@ impl Pool {
 
     /// One that has nothing to do.
     fn take(&self) -> Result<Analyser, Fault> {
-        let idle = self.idle.borrow_mut().pop();
-        idle.map_or_else(|| self.started(), Ok)
+        loop {
+            let idle = self.idle.borrow_mut().pop();
+            match idle {
+                None => return self.started(),
+                Some(analyser) if !analyser.failed.get() => return Ok(analyser),
+                Some(failed) => failed.worker.terminate(),
+            }
+        }
     }
 
     /// Starts one.
@@ -78,11 +87,11 @@ impl Pool {
         let worker = worker::start(ANALYSER_LOADER, Role::Analyser, &self.module)
             .map_err(|error| Fault::Lasting(worker::words(&error)))?;
         let waiting = Waiting::default();
+        let failed = Failed::default();
+        // Whether somebody waited for it. That caller may have gone; then there is nobody to tell.
         let reply = |waiting: &Waiting, reply: Reply| {
-            if let Some(send) = waiting.borrow_mut().take() {
-                // The caller may have gone; then there is nobody to tell.
-                let _ = send.send(reply);
-            }
+            let send = waiting.borrow_mut().take();
+            send.map(|send| drop(send.send(reply))).is_some()
         };
         let to = Rc::clone(&waiting);
         let on_message = Closure::new(move |event: MessageEvent| {
@@ -91,11 +100,12 @@ impl Pool {
                 worker::open(&event.data()).map_err(|error| worker::words(&error)),
             );
         });
-        let to = Rc::clone(&waiting);
+        let (to, unheard) = (Rc::clone(&waiting), Rc::clone(&failed));
         let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
             let words = worker::failure(&event);
-            reply(&to, Err(format!("an analysis worker failed: {words}")));
+            let heard = reply(&to, Err(format!("an analysis worker failed: {words}")));
+            unheard.set(!heard);
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -105,6 +115,7 @@ impl Pool {
         Ok(Analyser {
             worker,
             waiting,
+            failed,
             _on_message: on_message,
             _on_error: on_error,
         })

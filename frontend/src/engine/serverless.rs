@@ -64,7 +64,8 @@ pub struct Serverless {
     read_number: Option<ReadNumber>,
     chunk_bytes: u64,
     sent: Cell<Sent>,
-    under_way: RefCell<Vec<AbortController>>,
+    /// Requests, with the bytes that they send.
+    under_way: RefCell<Vec<(AbortController, u64)>>,
     stopped: Cell<bool>,
 }
 
@@ -125,8 +126,9 @@ impl Serverless {
 
     pub(super) fn stop(&self) {
         self.stopped.set(true);
-        for controller in self.under_way.borrow_mut().drain(..) {
+        for (controller, bytes) in self.under_way.take() {
             controller.abort();
+            self.count(0, bytes);
         }
     }
 
@@ -136,8 +138,10 @@ impl Serverless {
         }
         let controller = AbortController::new()
             .map_err(|_| Fault::Lasting("requests cannot be stopped".to_owned()))?;
-        self.under_way.borrow_mut().push(controller.clone());
         let bytes = chunk.end - chunk.start;
+        self.under_way
+            .borrow_mut()
+            .push((controller.clone(), bytes));
         self.count(bytes, 0);
         let answered = Cell::new(false);
         let answer = {
@@ -155,17 +159,16 @@ impl Serverless {
                 }
             }
         };
+        if self.stopped.get() {
+            return Err(Fault::Stopped);
+        }
         self.under_way
             .borrow_mut()
-            .retain(|other| *other != controller);
+            .retain(|(other, _)| *other != controller);
         if !answered.get() {
             self.count(0, bytes);
         }
-        if self.stopped.get() {
-            Err(Fault::Stopped)
-        } else {
-            answer
-        }
+        answer
     }
 
     /// One request; `answered` when all of its answer has come.

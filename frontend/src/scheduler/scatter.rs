@@ -98,8 +98,9 @@ impl Scatter {
         dispatched: &Dispatched,
         settings: Option<Settings>,
     ) -> Result<TallyDocument, Fault> {
-        self.spread
-            .add(&counted.document.tally, dispatched.file_bytes);
+        let share = counted_share(&counted);
+        let tally = &counted.document.tally;
+        self.spread.add(tally, dispatched.file_bytes, share);
         let document = match (
             &mut self.pieces,
             dispatched.piece,
@@ -141,4 +142,17 @@ impl Scatter {
 
 fn malformed() -> Fault {
     Fault::Malformed("a record is malformed".to_owned())
+}
+
+/// The share of a piece's text in which its reads were counted: what stands at its ends is counted when
+/// its neighbours are there.
+#[expect(clippy::cast_precision_loss, reason = "pieces are of some megabytes")]
+fn counted_share(counted: &Counted) -> f64 {
+    match (&counted.ends, counted.span) {
+        (Some(ends), Some(span)) if span.text_bytes > 0 => {
+            let left = ends.head.len() + ends.tail.len();
+            1.0 - left as f64 / span.text_bytes as f64
+        }
+        _ => 1.0,
+    }
 }

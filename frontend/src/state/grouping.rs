@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::order;
 use shared::samples::{self, Kind, Part, Read};
 use web_sys::File;
 
@@ -26,16 +25,12 @@ impl State {
         for group in samples::group(&paths(&files)) {
             let parts = self.jobs_of(&group.parts, &files, &[]);
             match self.fits(&parts) {
-                Some(sample) => {
-                    sample.parts.update(|all| {
-                        all.extend(parts);
-                        order::sort_by(all, |one, other| one.read.cmp(&other.read));
-                    });
-                    if let Some(name) = group_name(&sample.files()) {
-                        sample
-                            .name
-                            .set(self.free_name(&name, Some(sample.id)).into());
-                    }
+                Some((sample, all)) => {
+                    let mut files = sample.files();
+                    files.extend(parts.iter().flat_map(|job| job.files.iter().cloned()));
+                    let mut jobs = sample.parts.get_untracked();
+                    jobs.extend(parts);
+                    self.place(&sample, &all, &files, &jobs);
                     changed.push(sample);
                 }
                 None => new.push(self.sample(&group.name, group.kind, parts)),
@@ -94,15 +89,17 @@ impl State {
         Ok(())
     }
 
-    /// Makes a file a sample by itself. What is left of its sample is read again.
+    /// Makes a file a sample by itself. What it was read with is read again without it.
     pub(crate) fn take_out(self, sample: &Sample, file: usize) {
         let (out, left): (Vec<_>, Vec<_>) =
             sample.files().into_iter().partition(|one| one.id == file);
         if out.is_empty() || left.is_empty() {
             return;
         }
-        self.regroup(sample, &left, &[]);
-        let parts = self.jobs_of(&samples::together(&paths(&out)), &out, &[]);
+        let mut jobs = sample.parts.get_untracked();
+        let parts = self.jobs_of(&samples::together(&paths(&out)), &out, &jobs);
+        jobs.retain(|job| parts.iter().all(|part| part.id != job.id));
+        self.regroup(sample, &left, &jobs);
         let name = out.first().map_or("", PageFile::name);
         let alone = self.sample(name, sample.kind, parts);
         alone.touched.set_value(true);
@@ -121,23 +118,29 @@ impl State {
             return;
         };
         let files: Vec<PageFile> = sample.files().into_iter().chain(other.files()).collect();
-        let jobs = other.parts.get_untracked();
+        let mut jobs = sample.parts.get_untracked();
+        jobs.extend(other.parts.get_untracked());
         self.samples
             .update(|samples| samples.retain(|one| one.id != other.id));
         self.regroup(sample, &files, &jobs);
     }
 
-    /// Gives a sample these files. A report of exactly the same files stays; all else is read again.
-    fn regroup(self, sample: &Sample, files: &[PageFile], others: &[Job]) {
-        let mut jobs = sample.parts.get_untracked();
-        jobs.extend_from_slice(others);
-        let parts = self.jobs_of(&samples::together(&paths(files)), files, &jobs);
-        for job in &jobs {
+    /// Gives a sample these files, as the person says.
+    fn regroup(self, sample: &Sample, files: &[PageFile], jobs: &[Job]) {
+        sample.touched.set_value(true);
+        self.place(sample, &samples::together(&paths(files)), files, jobs);
+        self.name_reports(&[*sample]);
+    }
+
+    /// Gives a sample these parts of a list of files. Of the reports that were of them, one of exactly
+    /// the same files stays; all else is read again.
+    fn place(self, sample: &Sample, parts: &[Part], files: &[PageFile], jobs: &[Job]) {
+        let parts = self.jobs_of(parts, files, jobs);
+        for job in jobs {
             if parts.iter().all(|part| part.id != job.id) {
                 job.close();
             }
         }
-        sample.touched.set_value(true);
         sample.parts.set(parts);
         if !sample.renamed.get_value()
             && let Some(name) = group_name(files)
@@ -147,28 +150,28 @@ impl State {
                 .name
                 .set(self.free_name(&name, Some(sample.id)).into());
         }
-        self.name_reports(&[*sample]);
     }
 
-    /// The sample to which new parts are mates that it lacks, by the names of all.
-    fn fits(self, parts: &[Job]) -> Option<Sample> {
+    /// The sample to which new parts are mates that it lacks, by the names of all, and its parts then.
+    fn fits(self, parts: &[Job]) -> Option<(Sample, Vec<Part>)> {
         let [job] = parts else {
             return None;
         };
-        let reads = |job: &Job| matches!(job.read, Read::Numbered(_) | Read::Whole);
+        let reads = |job: &Job| matches!(job.read.get_untracked(), Read::Numbered(_) | Read::Whole);
         let mut candidates = self.samples.get_untracked().into_iter().filter(|sample| {
             !sample.touched.get_value()
                 && !sample.renamed.get_value()
                 && sample.kind == Kind::Reads
                 && reads(job)
         });
-        candidates.find(|sample| {
-            let old = sample.parts.get_untracked();
+        candidates.find_map(|sample| {
             let mut files = sample.files();
             files.extend(job.files.iter().cloned());
-            let groups = samples::group(&paths(&files));
-            // One sample, and no part has become longer.
-            matches!(groups.as_slice(), [group] if group.parts.len() == old.len() + 1)
+            let mut groups = samples::group(&paths(&files));
+            let group = groups.pop().filter(|_| groups.is_empty())?;
+            // No part has become longer.
+            let old = sample.parts.with_untracked(Vec::len);
+            (group.parts.len() == old + 1).then_some((sample, group.parts))
         })
     }
 
@@ -180,9 +183,17 @@ impl State {
                 .iter()
                 .filter_map(|index| files.get(*index).cloned())
                 .collect();
-            let same = |job: &&Job| job.read == part.read && *job.files == *files;
-            let there = jobs.iter().find(same).cloned();
-            there.unwrap_or_else(|| self.job(part.read, files))
+            let there = jobs.iter().find(|job| *job.files == *files);
+            match there {
+                None => self.job(part.read, files),
+                Some(there) => {
+                    // Beside another, a file may turn out to be a mate.
+                    if there.read.get_untracked() != part.read {
+                        there.read.set(part.read);
+                    }
+                    there.clone()
+                }
+            }
         };
         parts.iter().map(job).collect()
     }

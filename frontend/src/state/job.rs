@@ -2,6 +2,7 @@
 
 mod exports;
 mod figures;
+mod hearing;
 mod job_state;
 mod orders;
 mod page_file;
@@ -20,10 +21,8 @@ use std::sync::Arc;
 use js_sys::Array;
 use leptos::prelude::*;
 use readout_frontend::message::{
-    Begin, Ended, Ending, EngineChoice, FromCoordinator, MateFile, MatesFound, Progress,
-    ReportChoice, ToCoordinator,
+    Begin, EngineChoice, MateFile, MatesFound, Progress, ReportChoice, ToCoordinator,
 };
-use readout_frontend::view::ReportView;
 use readout_frontend::worker::{self, ANALYSER_LOADER, COURIER_LOADER, Role};
 use shared::samples::Read;
 use shared::tally::ReadNumber;
@@ -34,7 +33,6 @@ use web_sys::{Event, File, MessageEvent, Worker};
 use super::Settings;
 use super::configuration::Configuration;
 use super::report::Report;
-use crate::focus;
 
 pub(super) type Listeners = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(Event)>);
 
@@ -43,6 +41,8 @@ struct Held {
     files: Array,
     /// What the report is to be made anew of: the counts as a file, and what else is known.
     kept: Array,
+    /// The finished files of the report.
+    exports: Option<Array>,
     worker: Option<Worker>,
     listeners: Option<Listeners>,
 }
@@ -54,7 +54,7 @@ pub(crate) struct Job {
     /// The name of the report.
     pub(crate) name: RwSignal<Arc<str>>,
     /// Which read of each cluster it is of.
-    pub(crate) read: Read,
+    pub(crate) read: RwSignal<Read>,
     pub(crate) files: Arc<[PageFile]>,
     pub(crate) size: u64,
     pub(crate) engine: RwSignal<EngineChoice>,
@@ -108,7 +108,7 @@ impl Job {
         Self {
             id,
             name: RwSignal::new(name.into()),
-            read,
+            read: RwSignal::new(read),
             size,
             files,
             engine: RwSignal::new(engine),
@@ -137,6 +137,7 @@ impl Job {
             held: StoredValue::new_local(Held {
                 files: held,
                 kept: Array::new(),
+                exports: None,
                 worker: None,
                 listeners: None,
             }),
@@ -215,95 +216,9 @@ impl Job {
         Ok(())
     }
 
-    fn hear(&self, message: FromCoordinator, attachment: &JsValue) {
-        if self.state.is_disposed() {
-            return;
-        }
-        if self.state.get_untracked().is_over() {
-            return;
-        }
-        match message {
-            FromCoordinator::Progress(progress) => self.progress.set(progress),
-            FromCoordinator::View(view) => {
-                self.show(*view);
-                let job = self.clone();
-                // The next view is welcome when this one is on the screen.
-                let since = worker::now();
-                request_animation_frame(move || {
-                    worker::note("readout: view", since);
-                    job.tell(&ToCoordinator::Shown);
-                });
-            }
-            FromCoordinator::Sections(sections) => self.report.update(|report| {
-                if let Some(report) = report {
-                    report.replace(sections);
-                }
-            }),
-            FromCoordinator::Paused(words) => {
-                self.problem.set(Some(words));
-                self.enter(JobState::Paused);
-            }
-            FromCoordinator::Resumed(engine) => {
-                self.engine.set(engine);
-                self.problem.set(None);
-                self.enter(JobState::Running);
-            }
-            FromCoordinator::Held(held) => self.enter(if held {
-                JobState::Held
-            } else {
-                JobState::Running
-            }),
-            FromCoordinator::Ended(ended) => self.end(ended, attachment),
-        }
-    }
-
-    fn show(&self, view: ReportView) {
-        self.outdated.set_value(false);
-        self.report
-            .update(|report| *report = Some(Report::of(view, report.as_ref())));
-    }
-
-    fn end(&self, ended: Ended, attachment: &JsValue) {
-        if ended.stays {
-            self.leave_worker();
-        }
-        self.stop_worker();
-        self.keep(attachment);
-        // What was chosen while the last report was made is not in it.
-        self.stale.set(ended.heard != self.told.get_value());
-        self.problem.set(ended.problem);
-        self.receipt.set(ended.receipt);
-        self.mate.set(ended.mate.map(Into::into));
-        self.replace_exports(attachment);
-        self.enter(match ended.ending {
-            Ending::Complete => JobState::Complete,
-            Ending::Failed => JobState::Failed,
-            Ending::Cancelled => JobState::Cancelled,
-        });
-    }
-
-    /// Changes its state. The button that brought it there may go; then its card has the focus.
-    fn enter(&self, state: JobState) {
-        if state.is_over() && self.outdated.get_value() {
-            self.report.set(None);
-        }
-        focus::rescue(self.element());
-        self.state.set(state);
-    }
-
     /// The id of its card's element.
     pub(crate) fn element(&self) -> String {
         format!("job-{}", self.id)
-    }
-
-    /// Ends the job with words of our own.
-    pub(super) fn fail(&self, words: String) {
-        if !self.state.is_disposed() && !self.state.get_untracked().is_over() {
-            self.end(
-                Ended::without_report(Ending::Failed, Some(words)),
-                &JsValue::UNDEFINED,
-            );
-        }
     }
 
     /// Reads the file again, to count this read of each pair alone, or all.
@@ -359,22 +274,26 @@ impl Job {
         // What is under way for it has nobody to come to.
         self.readings.update_value(|readings| *readings += 1);
         self.stop_worker();
-        self.revoke_exports();
-        self.exports.set(None);
+        self.replace_exports(&JsValue::UNDEFINED);
         self.report.set(None);
         self.keep(&JsValue::UNDEFINED);
         self.held.update_value(|held| held.files = Array::new());
     }
 
     fn replace_exports(&self, attachment: &JsValue) {
-        self.revoke_exports();
-        self.exports.set(Exports::of(attachment));
-    }
-
-    fn revoke_exports(&self) {
         if let Some(exports) = self.exports.get_untracked() {
             exports.revoke();
         }
+        self.exports.set(Exports::of(attachment));
+        let files = attachment.dyn_ref::<Array>().cloned();
+        self.held.update_value(|held| held.exports = files);
+    }
+
+    /// What goes into an archive of all reports: FastQC's zip, the page and the JSON; none before they
+    /// are made.
+    pub(super) fn packed_exports(&self) -> Option<[JsValue; 3]> {
+        let files = self.held.with_value(|held| held.exports.clone())?;
+        Some(Exports::PACKED.map(|place| files.get(place)))
     }
 
     /// For the next files.

@@ -51,7 +51,7 @@ impl Sample {
                 let of = |number| {
                     let mut parts = parts.iter();
                     parts
-                        .find(|job| job.read == Read::Numbered(number))
+                        .find(|job| job.read.get() == Read::Numbered(number))
                         .cloned()
                 };
                 vec![of(1)?, of(2)?]
@@ -67,10 +67,12 @@ impl Sample {
     pub(crate) fn check_stage(&self, mates: &[Job]) -> Stage {
         let receipts = receipts(mates);
         self.check.with(|check| {
-            if check.receipts == receipts {
-                check.stage.clone()
-            } else {
-                Stage::Open
+            // What a report was told is gone when its files are read again.
+            let told = || mates.iter().all(Job::knows_mates);
+            match &check.stage {
+                _ if check.receipts != receipts => Stage::Open,
+                Stage::Done(..) if !told() => Stage::Open,
+                stage => stage.clone(),
             }
         })
     }
@@ -85,16 +87,22 @@ impl Sample {
             check.try_update(|check| check.stage = Stage::Running(done, total));
         }));
         check.set(MatesCheck {
-            receipts,
+            receipts: receipts.clone(),
             stage: Stage::Running(0, total),
             abort: Some(abort),
         });
         spawn_local(async move {
             let Ok(found) = work.await else { return };
+            // They may have been closed meanwhile, or read again.
+            if mates.iter().any(|job| job.state.is_disposed())
+                || untrack(|| self::receipts(&mates)) != receipts
+            {
+                return;
+            }
             let stage = match found {
                 Ok(found) => {
                     let stage = Stage::Done(found.pairs, found.note.clone());
-                    for job in mates.iter().filter(|job| !job.state.is_disposed()) {
+                    for job in &mates {
                         job.tell_mates(found.clone());
                     }
                     stage

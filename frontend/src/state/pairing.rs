@@ -12,7 +12,7 @@ pub(super) fn pair_up(samples: &[Sample]) {
         let jobs = sample.parts.get();
         let of = |number| {
             let mut jobs = jobs.iter();
-            jobs.find(|job| job.read == Read::Numbered(number))
+            jobs.find(|job| job.read.get() == Read::Numbered(number))
         };
         let pair = of(1).zip(of(2));
         let files = pair.and_then(|(first, second)| mate(first, 1).zip(mate(second, 2)));

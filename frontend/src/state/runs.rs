@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::order;
-use shared::samples::compare;
+use shared::samples::{Kind, compare};
 
 use super::grouping::group_name;
 use super::job::{Job, PageFile};
@@ -21,7 +21,7 @@ impl Run {
     /// All reports of the run but those of index reads.
     pub(crate) fn jobs(&self) -> Vec<Job> {
         let parts = self.samples.iter().flat_map(|sample| sample.parts.get());
-        parts.filter(|job| !job.read.is_index()).collect()
+        parts.filter(|job| !job.read.get().is_index()).collect()
     }
 }
 
@@ -36,7 +36,7 @@ impl State {
         };
         let mut samples = self.samples.get();
         samples.retain(is_known);
-        let by_names = samples.iter().map(|sample| sample.first()?.run());
+        let by_names = samples.iter().map(Sample::run);
         let by_names: Vec<Option<String>> = by_names.collect();
         let by_folders = if by_names.contains(&None) {
             parted(&samples.iter().map(folders).collect::<Vec<_>>())
@@ -65,6 +65,17 @@ impl State {
 }
 
 impl Sample {
+    /// The run that the names of all its reads tell, as far as they are known.
+    fn run(&self) -> Option<String> {
+        let parts = self.parts.get().into_iter();
+        let reads = parts.filter(|job| !job.read.get().is_index() || self.kind == Kind::Index);
+        let known = reads.filter(|job| job.report.with(Option::is_some));
+        let mut runs = known.map(|job| job.run());
+        let first = runs.next()??;
+        runs.all(|run| run.as_ref() == Some(&first))
+            .then_some(first)
+    }
+
     /// What a sample of another run is called that is of the same: its name without the number that
     /// the sheet of one run gave it.
     pub(crate) fn across_runs(&self) -> String {

@@ -52,10 +52,11 @@ impl Sample {
         taken.retain(|(id, _)| parts.iter().all(|job| job.id != *id));
         for job in &parts {
             let others = || all.iter().filter(|other| other.id != job.id);
+            let read = job.read.get_untracked();
             let of_sample = match parts.len() {
                 1 => name.to_string(),
-                _ if job.read == Read::Whole => name.to_string(),
-                _ => format!("{name}_{}", job.read.label()),
+                _ if read == Read::Whole => name.to_string(),
+                _ => format!("{name}_{}", read.label()),
             };
             let wanted = match job.files.as_ref() {
                 [file] if !self.renamed.get_value() && !others().any(|other| other.is_of(file)) => {

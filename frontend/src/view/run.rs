@@ -9,12 +9,13 @@ pub(super) fn of(report: &Report) -> Option<String> {
         .sections
         .iter()
         .find_map(|section| match &section.data {
-            SectionData::SequencingRun(run) => name(&run.lanes),
+            SectionData::SequencingRun(run) => name(&run.lanes, report.summary.reads),
             _ => None,
         })
 }
 
-fn name(lanes: &[LaneRow]) -> Option<String> {
+/// Of the lanes of so many reads.
+fn name(lanes: &[LaneRow], reads: u64) -> Option<String> {
     let run = |lane: &LaneRow| {
         let parts = [
             ("run ", &lane.run),
@@ -29,7 +30,9 @@ fn name(lanes: &[LaneRow]) -> Option<String> {
     };
     let (first, others) = lanes.split_first()?;
     let name = run(first);
-    let alone = others.iter().all(|lane| run(lane) == name);
+    // Names of another kind are in no lane.
+    let all = lanes.iter().map(|lane| lane.reads).sum::<u64>() == reads;
+    let alone = all && others.iter().all(|lane| run(lane) == name);
     (alone && !name.is_empty()).then_some(name)
 }
 
@@ -53,10 +56,12 @@ mod tests {
     fn lanes_of_one_flow_cell_are_one_run() {
         let one = [lane("7", "HX", "1"), lane("7", "HX", "2")];
         let said = Some("run 7, instrument A00001, flow cell HX".to_owned());
-        assert_eq!(name(&one), said);
-        assert_eq!(name(&[lane("7", "HX", "1"), lane("8", "HY", "1")]), None);
+        assert_eq!(name(&one, 2), said);
+        assert_eq!(name(&one, 3), None);
+        let two = [lane("7", "HX", "1"), lane("8", "HY", "1")];
+        assert_eq!(name(&two, 2), None);
         let without = Some("instrument A00001".to_owned());
-        assert_eq!(name(&[lane("", "", "1")]), without);
-        assert_eq!(name(&[]), None);
+        assert_eq!(name(&[lane("", "", "1")], 1), without);
+        assert_eq!(name(&[], 0), None);
     }
 }

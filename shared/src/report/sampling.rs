@@ -193,11 +193,18 @@ impl Spread {
         self.parts
     }
 
-    /// Takes in what was counted in a part of so many bytes of the file as it stands.
-    pub fn add(&mut self, tally: &Tally, bytes: u64) {
+    /// Takes in what was counted in a part of so many bytes of the file as it stands. `counted` is the
+    /// share of its text in which that was: a record that goes on in the next part waits for that.
+    pub fn add(&mut self, tally: &Tally, bytes: u64, counted: f64) {
         self.parts = self.parts.saturating_add(1);
         let reads = tally.reads();
-        self.reads.add(bytes, reads);
+        // Without it, a part of a few long reads would seem to hold fewer of them than it does.
+        let in_all = if counted > 0.0 {
+            reads as f64 / counted
+        } else {
+            0.0
+        };
+        self.reads.add(bytes, in_all.round() as u64);
         let letters = |wanted: &[usize]| {
             let rows = tally.base_content.rows().iter();
             rows.flat_map(|row| wanted.iter().filter_map(|letter| row.get(*letter)))

@@ -83,14 +83,8 @@ pub(super) fn ApiField(state: State) -> impl IntoView {
         said.with(|said| matches!(said, Some(Err(_))))
             .then_some("true")
     };
-    let kept = move || {
-        settings.with(|settings| {
-            settings
-                .access
-                .as_ref()
-                .map_or_else(String::new, |access| access.token.clone())
-        })
-    };
+    // That of another address is not offered to this one.
+    let kept = move || settings.with(Settings::token).unwrap_or_default();
     view! {
         <form class="setting" novalidate on:submit=submit>
             <label class="setting-title" for="preference-api">"API address"</label>

@@ -3,17 +3,27 @@
 use leptos::prelude::*;
 use readout_frontend::view::reads_in_short;
 use shared::report::number::percent;
+use shared::samples::Read;
 
 use super::column::Column;
-use super::reads;
+use super::spread::{Group, reads};
 use crate::components::report_section::icon;
 use crate::evenness::share_percent;
 use crate::state::{Job, Sample, State};
 
-/// The rows of a sample. `all` is the number of reads of the run, `most` that of the largest sample.
+/// The rows of a sample, which is in one of the groups.
 #[component]
-pub(super) fn Rows(state: State, sample: Sample, all: Memo<u64>, most: Memo<u64>) -> impl IntoView {
+pub(super) fn Rows(state: State, sample: Sample, groups: Memo<Vec<Group>>) -> impl IntoView {
     let parts = sample.parts;
+    let of_group = move |number: fn(&Group) -> u64| {
+        Memo::new(move |_| {
+            groups.with(|groups| {
+                let own = groups.iter().find(|group| group.has(&sample));
+                own.map_or(0, number)
+            })
+        })
+    };
+    let (all, most) = (of_group(|group| group.all), of_group(|group| group.most));
     view! {
         <tbody>
             <For each=move || parts.get() key=|job| job.id children=move |job| {
@@ -46,7 +56,7 @@ fn Row(
                 .map_or_else(|| "–".to_owned(), |headline| column.words(&headline))
         }
     };
-    let label = job.read.label();
+    let read = job.read;
     let (id, name) = (job.id, job.name);
     let counted = Memo::new(move |_| if leads.get() { reads(&sample) } else { None });
     let short = move || {
@@ -77,7 +87,7 @@ fn Row(
                 <input type="checkbox" aria-label=move || format!("Compare {}", name.get()) prop:checked=chosen on:change=choose />
             </td>
             <th scope="row">
-                <SampleLink sample leads label />
+                <SampleLink sample leads read />
             </th>
             <td class="reads" title=figure(Column::Reads)>
                 {short}
@@ -92,8 +102,9 @@ fn Row(
 
 /// The sample's name, leading to its card, and the read.
 #[component]
-fn SampleLink(sample: Sample, leads: Memo<bool>, label: String) -> impl IntoView {
+fn SampleLink(sample: Sample, leads: Memo<bool>, read: RwSignal<Read>) -> impl IntoView {
     let Sample { id, name, open, .. } = sample;
+    let label = move || Some(read.get().label()).filter(|label| !label.is_empty());
     view! {
         <Show when=move || leads.get()>
             <a href=format!("#sample-{id}") on:click=move |_| open.set(true)>{move || name.get().to_string()}</a>
@@ -101,7 +112,7 @@ fn SampleLink(sample: Sample, leads: Memo<bool>, label: String) -> impl IntoView
         <Show when=move || !leads.get()>
             <span class="visually-hidden">{move || name.get().to_string()}</span>
         </Show>
-        {(!label.is_empty()).then(|| view! { <span class="read">{label}</span> })}
+        {move || label().map(|label| view! { <span class="read">{label}</span> })}
     }
 }
 

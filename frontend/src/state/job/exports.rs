@@ -16,6 +16,9 @@ pub(crate) struct Exports {
 }
 
 impl Exports {
+    /// Where in what a coordinator attaches stand FastQC's zip, the page and the JSON.
+    pub(super) const PACKED: [u32; 3] = [5, 1, 0];
+
     /// Addresses of the blobs that a coordinator attached, in its order.
     pub(super) fn of(attachment: &JsValue) -> Option<Self> {
         let blobs = attachment.dyn_ref::<Array>()?;

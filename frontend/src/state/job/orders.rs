@@ -110,6 +110,11 @@ impl Job {
         }
     }
 
+    /// Whether its report says so.
+    pub(in crate::state) fn knows_mates(&self) -> bool {
+        self.found.with_value(Option::is_some)
+    }
+
     /// Has its report say how often mates differ.
     pub(in crate::state) fn tell_mates(&self, found: MatesFound) {
         self.found.set_value(Some(found));

@@ -4,6 +4,7 @@ use shared::chart::{HEIGHT, WIDTH, scale};
 use shared::report::number::{bases, trimmed};
 
 use super::Side;
+use super::kind::whole;
 use crate::view::CurveKind;
 
 /// Edges of the plot, in user units from those of the drawing.
@@ -95,7 +96,13 @@ impl Axes {
             let at = trimmed_float(decade);
             (self.low <= at && at <= self.high).then(|| (at, bases(decade)))
         });
-        inside.collect()
+        let inside: Vec<_> = inside.collect();
+        if inside.len() > 1 {
+            return inside;
+        }
+        let step = scale::step(self.high - self.low, 4.0).max(1.0);
+        let ticks = scale::ticks(self.low, self.high, step, |at| bases(whole(at)));
+        ticks.into_iter().map(labelled).collect()
     }
 }
 
@@ -106,10 +113,11 @@ fn trimmed_float(decade: u64) -> f64 {
 
 fn multiples(low: f64, high: f64, step: f64) -> Vec<(f64, String)> {
     let ticks = scale::ticks(low, high, step, |value| trimmed(value, 2));
-    ticks
-        .into_iter()
-        .map(|tick| (tick.value, tick.label))
-        .collect()
+    ticks.into_iter().map(labelled).collect()
+}
+
+fn labelled(tick: scale::Tick) -> (f64, String) {
+    (tick.value, tick.label)
 }
 
 #[cfg(test)]
@@ -144,7 +152,11 @@ mod tests {
             [100.0, 1000.0, 10_000.0].map(|at| long.x(at).round()),
             [58.0, 301.0, 544.0]
         );
+        // Where there are not two decades, steps stand between them.
+        let narrow = axes(CurveKind::Length, &[(11_000.0, 20.0), (25_000.0, 100.0)]);
+        assert_eq!(labels(narrow.places()), ["15 kb", "20 kb", "25 kb"]);
         let one = axes(CurveKind::Length, &[(5000.0, 100.0)]);
+        assert_eq!(labels(one.places()), ["5 kb"]);
         assert!(one.x(5000.0).is_finite());
     }
 

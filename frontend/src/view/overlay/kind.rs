@@ -87,6 +87,6 @@ impl CurveKind {
     clippy::cast_sign_loss,
     reason = "places are whole numbers"
 )]
-fn whole(at: f64) -> u64 {
+pub(super) fn whole(at: f64) -> u64 {
     at.round() as u64
 }

@@ -33,12 +33,12 @@ pub fn values(kind: CurveKind, sides: &[Side]) -> Values {
     Values::of(&chosen.iter().enumerate().map(column).collect::<Vec<_>>())
 }
 
-/// The points of all lines, side by side.
+/// The values of all lines, side by side, where any has a point.
 #[must_use]
-pub fn rows(sides: &[Side]) -> Vec<Row> {
+pub fn rows(kind: CurveKind, sides: &[Side]) -> Vec<Row> {
     let lines = || sides.iter().flat_map(|side| &side.lines);
     let row = |at: f64| {
-        let values = lines().map(|line| exactly(&line.points, at));
+        let values = lines().map(|line| value_at(kind, &line.points, at));
         (at, values.collect())
     };
     places(sides).into_iter().map(row).collect()
@@ -60,12 +60,17 @@ fn told(kind: CurveKind, side: &Side, at: f64) -> Option<String> {
     let mut values: Vec<_> = side.lines.iter().filter_map(value).collect();
     shared::order::sort_by(&mut values, |one, other| one.0.total_cmp(&other.0));
     let words = |value: f64| kind.value(value);
+    let name = if values.len() < side.lines.len() {
+        format!("{}, {} of them here,", side.name, values.len())
+    } else {
+        side.name.clone()
+    };
     match values.as_slice() {
         [] => None,
-        [(value, _)] => Some(format!("{} {}", side.name, words(*value))),
+        [(value, _)] if side.lines.len() == 1 => Some(format!("{name} {}", words(*value))),
+        [(value, line)] => Some(format!("{name} {} ({line})", words(*value))),
         [lowest, .., highest] => Some(format!(
-            "{} from {} ({}) to {} ({}), median {}",
-            side.name,
+            "{name} from {} ({}) to {} ({}), median {}",
             words(lowest.0),
             lowest.1,
             words(highest.0),
@@ -90,10 +95,20 @@ fn median(values: &[f64]) -> f64 {
 
 /// The value of a line at a place: that of its point there, or of the bin that it lies in.
 fn value_at(kind: CurveKind, points: &[(f64, f64)], at: f64) -> Option<f64> {
+    if points.is_empty() {
+        return None;
+    }
+    // Scores are listed from the lowest to the highest that a read has: no read has another.
+    if kind == CurveKind::ReadQuality {
+        return Some(exactly(points, at).unwrap_or(0.0));
+    }
     if !kind.holds_on() {
         return exactly(points, at);
     }
     let after = points.partition_point(|point| point.0 <= at);
+    if after == 0 && kind == CurveKind::Length {
+        return Some(0.0);
+    }
     let (from, value) = *points.get(after.checked_sub(1)?)?;
     let is_last = after == points.len();
     let width = match points {
@@ -142,7 +157,7 @@ mod tests {
             side("B", &[("B", &[(2.0, 20.0), (3.0, 21.0)])]),
         ];
         assert_eq!(
-            rows(&sides),
+            rows(CurveKind::Quality, &sides),
             [
                 (1.0, vec![Some(30.0), None]),
                 (2.0, vec![Some(31.0), Some(20.0)]),
@@ -171,6 +186,9 @@ mod tests {
                 "position 10: A Q31."
             ]
         );
+        let others = side("2 others", &[("B", &[(1.0, 20.0)]), ("C", &[(2.0, 25.0)])]);
+        let said = said(CurveKind::Quality, &[others]);
+        assert_eq!(said[0], "position 1: 2 others, 1 of them here, Q20 (B).");
     }
 
     #[test]
@@ -182,6 +200,9 @@ mod tests {
         assert_eq!(at(CurveKind::Quality, 7.0), Some(32.0), "the last bin");
         assert_eq!(at(CurveKind::Quality, 8.0), None);
         assert_eq!(at(CurveKind::Length, 8.0), Some(32.0));
+        assert_eq!(at(CurveKind::Length, 0.5), Some(0.0), "none is shorter");
+        assert_eq!(at(CurveKind::ReadQuality, 9.0), Some(0.0), "no read has it");
+        assert_eq!(value_at(CurveKind::ReadQuality, &[], 9.0), None);
         assert_eq!(at(CurveKind::Gc, 4.0), None);
         assert_eq!(at(CurveKind::Gc, 5.0), Some(32.0));
     }

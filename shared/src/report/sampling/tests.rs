@@ -118,7 +118,7 @@ fn the_whole_file_has_no_margin_and_few_parts_say_nothing() {
         let text = format!("@r{number}\nGCAT\n+\n{scores}\n");
         let outcome = tally_chunk(text.as_bytes(), Layout::FourLine, 0, false);
         assert_eq!(sample.sampling(Encoding::Phred33).q30_percent, None);
-        sample.spread.add(&outcome.document.tally, 40);
+        sample.spread.add(&outcome.document.tally, 40, 1.0);
     }
     let sampling = sample.sampling(Encoding::Phred33);
     let exactly = |value| Some(Estimate { value, margin: 0.0 });
