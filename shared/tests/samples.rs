@@ -50,6 +50,24 @@ fn lanes_are_one_sample_and_index_reads_and_undetermined_stand_apart() {
 }
 
 #[test]
+fn what_is_there_twice_stays_what_it_is() {
+    assert_eq!(
+        said(&[
+            "Undetermined_S0_R1_001.fastq",
+            "Undetermined_S0_R1_001.fastq.gz",
+            "A_S1_I1_001.fastq",
+            "A_S1_I1_001.fastq.gz",
+        ]),
+        [
+            "A_S1_I1_001.fastq.gz (index): I1=A_S1_I1_001.fastq.gz",
+            "A_S1_index (index): I1=A_S1_I1_001.fastq",
+            "Undetermined_S0 (undetermined): R1=Undetermined_S0_R1_001.fastq",
+            "Undetermined_S0_R1_001.fastq.gz (undetermined): R1=Undetermined_S0_R1_001.fastq.gz",
+        ]
+    );
+}
+
+#[test]
 fn names_as_programs_and_archives_write_them() {
     let table: &[(&[&str], &[&str])] = &[
         // BCL Convert without lanes.

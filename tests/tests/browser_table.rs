@@ -164,7 +164,7 @@ async fn all_reports_in_one_file_are_as_they_are_to_be() {
     let browser = three().await;
     let folder = tempfile::tempdir().unwrap();
     let limits = folder.path().join("limits.txt");
-    std::fs::write(&limits, "sequence ignore 1\n").unwrap();
+    fs::write(&limits, "sequence ignore 1\n").unwrap();
     browser.choose_setting("limits", &limits).await;
     // All of them are to be made anew first.
     let (_, bytes) = save_all(&browser).await;

@@ -128,3 +128,27 @@ fn the_whole_file_has_no_margin_and_few_parts_say_nothing() {
     assert_eq!(sampling.adapter_percent, exactly(0.0));
     assert_eq!(sample.sampling(Encoding::Phred64).q30_percent, exactly(0.0));
 }
+
+#[test]
+fn reads_that_wait_for_a_neighbour_are_not_missed() {
+    let text: String = (0..19)
+        .map(|number| format!("@r{number:02}\nGCAT\n+\nIIII\n"))
+        .collect();
+    let outcome = tally_chunk(text.as_bytes(), Layout::FourLine, 0, false);
+    let reads = |counted| {
+        let mut sample = Sample {
+            of: 100,
+            files: 1,
+            file_bytes: 100 * 1000,
+            ..Sample::default()
+        };
+        for _ in 0..50 {
+            sample.spread.add(&outcome.document.tally, 1000, counted);
+        }
+        sample.sampling(Encoding::Phred33).reads.unwrap().value
+    };
+    // A part of 20 reads, of which the last goes on in the next part.
+    assert!((reads(0.95) - 2000.0).abs() < 1e-6);
+    assert!((reads(1.0) - 1900.0).abs() < 1e-6);
+    assert!(reads(0.0).abs() < 1e-6);
+}
