@@ -25,7 +25,7 @@ pub(crate) fn App() -> impl IntoView {
         </main>
         <footer class="foot">
             <p>
-                "Verdicts compare a file with a whole-genome library; many fine libraries are unusual. \
+                "Verdicts are by FastQC’s limits, which fit a whole-genome library: fine libraries of other kinds can be unusual. \
                  No read is stored or logged by this software."
             </p>
         </footer>

@@ -11,6 +11,7 @@ pub(crate) mod job_card;
 pub(crate) mod mates_check;
 pub(crate) mod news;
 pub(crate) mod overlay;
+pub(crate) mod overview;
 pub(crate) mod paste;
 pub(crate) mod plan;
 pub(crate) mod preferences;

@@ -334,6 +334,8 @@ impl Watch for Show {
 
     fn held(&mut self, held: bool) {
         tell(&FromCoordinator::Held(held));
+        // What stands still shows all of what was read.
+        (self.next_progress, self.next_view) = (0.0, 0.0);
     }
 }
 

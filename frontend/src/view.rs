@@ -26,6 +26,7 @@ const READS: &str = "Reads";
 const Q30: &str = "≥ Q30";
 const GC: &str = "GC";
 const ADAPTERS: &str = "Adapters";
+const STARTS: &str = "Identical starts";
 
 /// One figure of the headline strip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,7 +142,9 @@ impl ReportView {
     /// Marks the sections whose verdicts are unlikely to change.
     pub fn mark_steady(&mut self, steadiness: &Steadiness) {
         for section in &mut self.sections {
-            section.steady = steadiness.is_steady(&section.id);
+            // How many reads start alike grows with their number: of a sample it says little.
+            let grows = section.id == "sequence_duplication_levels";
+            section.steady = !grows && steadiness.is_steady(&section.id);
         }
     }
 
@@ -193,9 +196,9 @@ fn figures(report: &Report) -> Vec<Figure> {
         figure(
             "Median read quality",
             summary
-                .median_read_quality
+                .usual_median_read_quality()
                 .map_or_else(nothing, |score| quality(score as f64)),
-            "half of the reads have this mean score or a better one".to_owned(),
+            summary.median_read_quality_words().to_owned(),
         ),
         share(GC, summary.gc_percent, "A, C, G and T"),
         if summary.has_long_reads() {
@@ -212,7 +215,7 @@ fn figures(report: &Report) -> Vec<Figure> {
             )
         },
         share(ADAPTERS, summary.adapter_percent, "all reads"),
-        share("Identical starts", summary.duplicate_percent, "all reads"),
+        share(STARTS, summary.duplicate_percent, "all reads"),
     ]
 }
 
@@ -226,13 +229,29 @@ fn margin(report: &Report, label: &str) -> String {
     };
     match label {
         READS => sampling.reads.map_or_else(String::new, |reads| {
-            format!("of {} ± {}", short(reads.value), short(reads.margin.ceil()))
+            format!(
+                "of {} ± {}",
+                estimated(reads.value),
+                estimated(reads.margin.ceil())
+            )
         }),
         Q30 => share(sampling.q30_percent),
         GC => share(sampling.gc_percent),
         ADAPTERS => share(sampling.adapter_percent),
+        // The more reads, the more of them start alike.
+        STARTS => "rises with more reads".to_owned(),
         _ => String::new(),
     }
+}
+
+/// An estimated number of reads, as exact as what it stands beside.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of reads"
+)]
+fn estimated(reads: f64) -> String {
+    reads_in_short(reads.round() as u64)
 }
 
 /// A share that fits into the strip of figures on a phone: `< 0.1 %`.

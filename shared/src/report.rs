@@ -171,6 +171,7 @@ impl Section {
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match (&self.data, self.verdict) {
+            (SectionData::Integrity(_), Verdict::Pass) => "intact",
             (SectionData::Integrity(_), Verdict::Fail) => "damaged",
             (SectionData::Integrity(_), Verdict::Warn) => "doubtful",
             (SectionData::ReadPairs(_), Verdict::Pass) => "same order",

@@ -88,7 +88,7 @@ fn meters(words: &str) -> (f64, f64) {
         let scale = if unit == "kB" { 0.001 } else { 1.0 };
         number.parse::<f64>().unwrap() * scale
     };
-    let (all, rest) = words.split_once(" sent, ").unwrap();
+    let (all, rest) = words.split_once(" sent, repeats included, ").unwrap();
     let unanswered = rest.strip_suffix(" of it without an answer").unwrap();
     (megabytes(all), megabytes(unanswered))
 }
@@ -328,9 +328,10 @@ async fn on_paper_there_is_the_report_alone_in_light_colours() {
         browser.run(style, vec![]).await,
         json!(["rgb(27, 36, 48)", "rgb(255, 255, 255)", "rgb(92, 104, 120)"])
     );
+    // Legends stay, for they say what lines are.
     let shown = "
         const seen = (css) => [...document.querySelectorAll(css)].filter((one) => one.checkVisibility()).length;
-        return [seen('[data-section=per_base_sequence_quality]'), seen('button, input, select, progress, summary, .ready, .plan')];";
+        return [seen('[data-section=per_base_sequence_quality]'), seen('button:not(.legend button), input, select, progress, summary, .ready, .plan')];";
     assert_eq!(browser.run(shown, vec![]).await, json!([2, 0]));
     // What is drawn is there on paper, too.
     let hidden = "return [...document.querySelectorAll('.chart :is(rect, path, polyline)')].filter((one) => getComputedStyle(one).display === 'none').length";

@@ -180,7 +180,7 @@ pub(crate) fn difference_of(column: Column, one: &Headline, other: &Headline) ->
     let size = difference.abs();
     Some(match size {
         0.0 => "the same".to_owned(),
-        _ if size < 0.05 => format!("{sign}below 0.1{unit}"),
+        _ if size < 0.05 => format!("{sign}< 0.1{unit}"),
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

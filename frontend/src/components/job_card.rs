@@ -134,13 +134,17 @@ pub(crate) fn JobCard(
 /// What can be done when the API is gone.
 #[component]
 fn ApiGone(page: State, job: Job) -> impl IntoView {
-    let (state, problem) = (job.state, job.problem);
+    let (state, problem, progress) = (job.state, job.problem, job.progress);
     let job = StoredValue::new_local(job);
     let go_on = move |_| job.with_value(|job| page.go_on_in_browser(job));
     let ask = move |_| job.with_value(|job| page.ask_api(job));
     // Of another one that was set meanwhile, nothing was shown yet.
     let may_ask = Memo::new(move |_| job.with_value(|job| page.may_send(job)));
     let host = move || page.settings.with(Settings::host);
+    let kept = move || match progress.with(|progress| progress.reads) {
+        0 => "Nothing was counted yet.",
+        _ => "What was counted so far is kept.",
+    };
     let others = move || match page.waiting_to_send().len() {
         0 => String::new(),
         1 => " Another report waits to be sent, and goes the same way.".to_owned(),
@@ -150,7 +154,7 @@ fn ApiGone(page: State, job: Job) -> impl IntoView {
         (state.get() == JobState::Paused).then(move || {
             view! {
                 <div class="alert paused" role="alert">
-                    <p>"The API cannot be used any more: "{problem.get()}". What was read so far is kept."{others}</p>
+                    <p>"Reading has stopped: "{problem.get()}". "{kept}{others}</p>
                     <p class="plan-actions">
                         <button type="button" class="primary" on:click=go_on>"Go on in this browser"</button>
                         <Show when=move || may_ask.get()>
@@ -190,11 +194,11 @@ fn ReadingOrder(
             (JobState::Failed | JobState::Cancelled, _) if progress.reads == 0 => String::new(),
             (_, Order::Scattered { .. }) => sample.get(),
             (JobState::Failed | JobState::Cancelled, _) if several => {
-                "Incomplete: the report shows the reads before the end of reading, not the whole files."
+                "Incomplete: the report is of the reads up to there, not of the whole files."
                     .to_owned()
             }
             (JobState::Failed | JobState::Cancelled, _) => {
-                "Incomplete: the report shows the reads before the end of reading, not the whole file."
+                "Incomplete: the report is of the reads up to there, not of the whole file."
                     .to_owned()
             }
             (_, Order::Again) if several => {
@@ -278,7 +282,7 @@ fn Foot(
             <div class="card job-foot">
                 {links}
                 <p class="receipt">
-                    "Receipt "
+                    "Receipt of the counts (no checksum of the file) "
                     <code data-receipt=move || receipt.get()>{move || receipt.get()}</code>
                 </p>
             </div>
@@ -300,7 +304,7 @@ fn sent(sent: Sent) -> String {
     match sent.unanswered {
         0 => all,
         unanswered => format!(
-            "{all}, {} of it without an answer",
+            "{all}, repeats included, {} of it without an answer",
             format::bytes(unanswered)
         ),
     }
@@ -323,7 +327,9 @@ fn meters(state: JobState, progress: &Progress) -> Vec<String> {
         clippy::cast_sign_loss,
         reason = "a positive speed"
     )]
-    meters.push(format!("{}/s", format::bytes(speed as u64)));
+    if speed >= 1.0 {
+        meters.push(format!("{}/s", format::bytes(speed as u64)));
+    }
     if state.is_over() {
         meters.push(format!("in {}", format::duration(progress.elapsed_ms)));
         if let Order::Scattered { visited, ranges } = progress.order {

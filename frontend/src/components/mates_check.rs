@@ -43,7 +43,7 @@ pub(crate) fn MatesCheck(sample: Sample) -> impl IntoView {
     // One line throughout: what is there before it has something new to say is heard when it does.
     let words = move || {
         match kind.get() {
-        Some(MatesStage::Open) => "Are the quality scores true? Where both mates read the same bases, they tell. It takes another reading of the files, in this browser.".to_owned(),
+        Some(MatesStage::Open) => "Are the quality scores true? Where both mates read the same bases, they can be checked against each other. The files are read once more, in this browser.".to_owned(),
         Some(MatesStage::Running(..)) => "Mates are compared…".to_owned(),
         Some(MatesStage::Done(pairs, note)) => done(pairs, note.is_some()),
         _ => String::new(),

@@ -77,7 +77,7 @@ fn words(plan: &Plan, host: &str) -> String {
 
 fn cost(plan: &Plan) -> String {
     format!(
-        "For whoever runs it on Cloudflare’s paid plan that is {}, beyond its allowance; the free plan takes 100,000 requests a day. A server of your own costs nothing more.",
+        "Cost to whoever runs the API: {} on Cloudflare’s paid plan, beyond its allowance; nothing on its free plan (100,000 requests a day) or on a server of one’s own.",
         money(plan.dollars())
     )
 }

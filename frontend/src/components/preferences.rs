@@ -66,7 +66,7 @@ pub(crate) fn Preferences(state: State) -> impl IntoView {
         />
         <div class="setting">
             <p class="setting-title">"All settings"</p>
-            <p class="setting-words">"These five and the engine are kept in this browser, and nowhere else."</p>
+            <p class="setting-words">"Engine, API address, theme, kind of library, chunk size and chunks at once are kept in this browser, and nowhere else."</p>
             <p class="setting-actions"><button type="button" class="link" on:click=reset>"Reset all settings"</button></p>
         </div>
     }

@@ -25,7 +25,7 @@ pub(crate) fn ReadyLine(state: State) -> impl IntoView {
         (Readiness::Loading, _) => "Getting ready…".to_owned(),
         (_, EngineChoice::Serverless) if state.may_send_all() => {
             format!(
-                "Ready. Reads are sent to {} as they come, for the page’s address says so.",
+                "Ready. Reads are sent to {} without asking, because the link to this page says so.",
                 host.get()
             )
         }

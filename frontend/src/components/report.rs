@@ -5,6 +5,7 @@ use readout_frontend::message::ReportChoice;
 use shared::report::glossary::TERMS;
 
 use crate::components::figures::Figures;
+use crate::components::overview::Overview;
 use crate::components::report_choice::{ReadsChoice, ReportChoiceControl};
 use crate::components::report_section::ReportSection;
 use crate::state::{Report, State};
@@ -57,6 +58,7 @@ pub(crate) fn ReportView(
     let shown = Memo::new(move |_| report.with(Option::is_some));
     view! {
         <Show when=move || shown.get()>
+            <Overview report card />
             <Figures figures=figures />
             <ReportChoiceControl reading choice on_choose reads card />
             <Show when=move || !notes.with(Vec::is_empty)>

@@ -41,10 +41,21 @@ pub(crate) fn ReportSection(
     let help = part(|section| &section.help);
     let table = part(|section| &section.table);
     let verdict = part(|section| &section.verdict);
+    let is_expected = Memo::new(move |_| !expected.with(String::is_empty));
+    // What every library of the kind has is no alarm.
+    let shown = Memo::new(move |_| {
+        if is_expected.get() {
+            "none".to_owned()
+        } else {
+            verdict.get()
+        }
+    });
     let word = part(|section| &section.word);
     let steady =
         Memo::new(move |_| section.with(|section| section.as_ref().is_some_and(|one| one.steady)));
-    let (table_open, help_open) = (RwSignal::new(false), RwSignal::new(false));
+    // Sequences that are too frequent are the section itself.
+    let opens = id == "overrepresented_sequences" && is_unusual(&verdict.get_untracked());
+    let (table_open, help_open) = (RwSignal::new(opens), RwSignal::new(false));
     let said = Memo::new(move |_| {
         let parts = [title, expected, sentence, help];
         parts.map(|part| part.get()).join("\n")
@@ -62,21 +73,24 @@ pub(crate) fn ReportSection(
         <section node_ref=frame class="card section" role="group" aria-labelledby=labelled_by data-section=id>
             <header class="section-head">
                 <h3 id=heading>{title}</h3>
-                <p class="verdict" data-verdict=verdict>
-                    {move || icon(&verdict.get())}
+                <p class="verdict" data-verdict=shown>
+                    {move || icon(&shown.get())}
                     <span>{word}</span>
+                    <Show when=move || is_expected.get()>
+                        <span class="steady">"by FastQC’s limits"</span>
+                    </Show>
                     <Show when=move || steady.get()>
                         <span class="steady">"unlikely to change"</span>
                     </Show>
                 </p>
             </header>
-            <Show when=move || !expected.with(String::is_empty)>
+            <Show when=move || is_expected.get()>
                 <p class="expected">{expected}</p>
             </Show>
             <p class="sentence">{sentence}</p>
             <ChartFigure section title />
             <div class="more">
-                <details on:toggle=move |event| table_open.set(is_open(&event))>
+                <details open=opens on:toggle=move |event| table_open.set(is_open(&event))>
                     <summary>"Table"</summary>
                     <Show when=move || table_open.get()>
                         <CopyTable table title shown=shown_table />
@@ -103,6 +117,10 @@ fn Terms(text: Memo<String>) -> impl IntoView {
     let meaning = |(term, meaning)| view! { <div><dt>{term}</dt><dd>{meaning}</dd></div> };
     let terms = move || text.with(|text| terms_in(text).map(meaning).collect_view());
     view! { <dl class="terms">{terms}</dl> }
+}
+
+pub(super) fn is_unusual(verdict: &str) -> bool {
+    ["warn", "fail"].contains(&verdict)
 }
 
 /// Whether the element that was opened or closed is open.

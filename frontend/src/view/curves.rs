@@ -43,18 +43,20 @@ pub(super) fn of(report: &Report) -> Vec<Curve> {
                 (CurveKind::Quality, points.collect())
             }
             SectionData::PerSequenceGcContent(data) => {
-                let reads = data.rows.iter().map(|row| (row.gc_percent, row.reads));
+                let reads = data.rows.iter();
+                let reads = reads.map(|row| (row.gc_percent, row.spread_reads));
                 (CurveKind::Gc, shares(reads.collect(), false))
             }
             SectionData::SequenceLengthDistribution(data) => {
                 let rows = [&data.log_rows, &data.rows];
                 let rows = rows.into_iter().find(|rows| !rows.is_empty())?;
-                let reads = rows.iter().map(|row| (row.last, row.reads));
+                let reads = rows.iter().map(|row| (row.last, real(row.reads)));
                 (CurveKind::Length, shares(reads.collect(), true))
             }
             SectionData::PerSequenceQualityScores(data) => {
                 let reads = data.rows.iter();
-                let reads = reads.map(|row| (u64::try_from(row.quality).unwrap_or(0), row.reads));
+                let reads =
+                    reads.map(|row| (u64::try_from(row.quality).unwrap_or(0), real(row.reads)));
                 (CurveKind::ReadQuality, shares(reads.collect(), false))
             }
             SectionData::PerBaseNContent(data) => {
@@ -75,15 +77,15 @@ pub(super) fn of(report: &Report) -> Vec<Curve> {
 }
 
 /// Numbers of reads as percent of all of them; summed up from the left or each by itself.
-fn shares(reads: Vec<(u64, u64)>, summed: bool) -> Vec<(f64, f64)> {
-    let all: u64 = reads.iter().map(|(_, reads)| *reads).sum();
-    if all == 0 {
+fn shares(reads: Vec<(u64, f64)>, summed: bool) -> Vec<(f64, f64)> {
+    let all: f64 = reads.iter().map(|(_, reads)| *reads).sum();
+    if all == 0.0 {
         return Vec::new();
     }
-    let mut before = 0;
-    let share = |(at, reads): (u64, u64)| {
+    let mut before = 0.0;
+    let share = |(at, reads): (u64, f64)| {
         before = if summed { before + reads } else { reads };
-        (real(at), real(before) / real(all) * 100.0)
+        (real(at), before / all * 100.0)
     };
     reads.into_iter().map(share).collect()
 }
@@ -99,9 +101,9 @@ mod tests {
 
     #[test]
     fn shares_are_of_all_reads() {
-        let reads = vec![(10, 1), (20, 3)];
+        let reads = vec![(10, 1.0), (20, 3.0)];
         assert_eq!(shares(reads.clone(), false), [(10.0, 25.0), (20.0, 75.0)]);
         assert_eq!(shares(reads, true), [(10.0, 25.0), (20.0, 100.0)]);
-        assert_eq!(shares(vec![(10, 0)], true), []);
+        assert_eq!(shares(vec![(10, 0.0)], true), []);
     }
 }

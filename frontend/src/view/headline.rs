@@ -20,8 +20,11 @@ pub struct Headline {
     pub duplicate_percent: Option<f64>,
     /// Reads with an adapter, of all reads.
     pub adapter_percent: Option<f64>,
-    /// Sections that are usual, unusual, and very unusual.
+    /// Sections that are usual, unusual, and very unusual, but those that are so in every library of
+    /// the kind.
     pub verdicts: [u32; 3],
+    /// Those.
+    pub expected: u32,
 }
 
 impl Headline {
@@ -50,6 +53,7 @@ impl Headline {
         let sum = |number: fn(&Self) -> u64| all.iter().map(number).fold(0, u64::saturating_add);
         let (reads, bases) = (sum(|one| one.reads), sum(|one| one.bases));
         let mut verdicts = [0; 3];
+        let expected = all.iter().map(|one| one.expected).sum();
         for one in all {
             for (sum, count) in verdicts.iter_mut().zip(one.verdicts) {
                 *sum += count;
@@ -64,6 +68,7 @@ impl Headline {
             duplicate_percent: mean(|one| one.duplicate_percent, |one| one.reads),
             adapter_percent: mean(|one| one.adapter_percent, |one| one.reads),
             verdicts,
+            expected,
         }
     }
 
@@ -71,8 +76,10 @@ impl Headline {
         let summary = &report.summary;
         let mut verdicts = [0; 3];
         let [usual, unusual, very_unusual] = &mut verdicts;
+        let mut expected = 0;
         for section in &report.sections {
             match section.verdict {
+                _ if section.expected.is_some() => expected += 1,
                 Verdict::Pass => *usual += 1,
                 Verdict::Warn => *unusual += 1,
                 Verdict::Fail => *very_unusual += 1,
@@ -88,6 +95,7 @@ impl Headline {
             duplicate_percent: summary.duplicate_percent,
             adapter_percent: summary.adapter_percent,
             verdicts,
+            expected,
         }
     }
 }

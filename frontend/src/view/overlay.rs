@@ -159,7 +159,7 @@ mod tests {
         assert!(drawing.contains("&lt;A &amp; &quot;B&quot;&gt; (solid)"));
         // From the left edge of the plot to the right one; 2 % is at the top.
         assert!(
-            drawing.contains("points=\"58.0,144.0 544.0,28.0 \""),
+            drawing.contains("points=\"58.0,140.0 544.0,28.0 \""),
             "{drawing}"
         );
         assert_eq!(svg(CurveKind::Gc, &[]), None);

@@ -6,11 +6,11 @@ use super::backend::Scene;
 use super::base_content::spread;
 use super::guide::{Column, Guide, MOST_COLUMNS, Series, positions};
 use super::ink::Ink;
-use super::plot::{Frame, Plot, base_ticks};
+use super::plot::{Frame, LEFT, Plot, base_ticks};
 use super::scale::{from_zero, ticks};
 use crate::order;
 use crate::report::AdapterContent;
-use crate::report::adapter_content::AdapterRow;
+use crate::report::adapter_content::{AdapterRow, AdapterShare};
 use crate::report::number::{percent, trimmed};
 
 /// Lines in the order of the adapters; from the seventh on they begin anew.
@@ -27,12 +27,15 @@ const LINES: [(Ink, Ink); 6] = [
 const NAMED: usize = 6;
 /// Lines that end below this share lie on the axis and have no name.
 const LEAST_NAMED: f64 = 0.1;
+/// An adapter beside FastQC's has a line from this share on, in percent: below, it would lie on others.
+const LEAST_LINE: f64 = 5.0;
 
 pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);
     let x = first.first as f64 - 0.5..last.last as f64 + 0.5;
     let most = data.rows.iter().flat_map(|row| &row.percents).copied();
     let most = most.reduce(f64::max)?;
+    let most = most.max(highest_other(data).map_or(0.0, |other| other.percent));
     let (top, step) = from_zero(most.clamp(10.0, 100.0), 5.0, 1.0);
     let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
     plot.frame(&Frame {
@@ -42,6 +45,20 @@ pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<Guide> {
         y_title: "reads with the adapter here or before (%)",
     })?;
     plot.base_line()?;
+    if let Some(other) = highest_other(data) {
+        // Where in the read it begins is not told of these.
+        plot.line(
+            &[(x.start, other.percent), (x.end, other.percent)],
+            Ink::Curve,
+        )?;
+        let (_, y) = plot.pixel((x.start, other.percent));
+        plot.text(
+            &format!("{}, anywhere: {}", other.name, percent(other.percent)),
+            (f64::from(LEFT) + 6.0, y + 4.0),
+            Ink::Note,
+            (HPos::Left, VPos::Top),
+        )?;
+    }
     let mut ends = Vec::new();
     for (column, ((name, end), (line, label))) in data
         .finals()
@@ -83,6 +100,13 @@ pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<Guide> {
         columns: columns(data, &plot),
         series: series(&data.adapters),
     })
+}
+
+/// The adapter beside FastQC's that most reads hold.
+fn highest_other(data: &AdapterContent) -> Option<&AdapterShare> {
+    let others = data.others.iter();
+    let most = others.max_by(|a, b| a.percent.total_cmp(&b.percent));
+    most.filter(|most| most.percent >= LEAST_LINE)
 }
 
 /// One series for each line that looks like no other; adapters that share one are named together.

@@ -23,7 +23,7 @@ const LINES: [(&str, Ink, Ink, Share); 4] = [
 ];
 
 /// Least distance of two labels in user units.
-const LINE_HEIGHT: f64 = 14.0;
+const LINE_HEIGHT: f64 = 18.0;
 
 pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<Guide> {
     let (first, last) = (data.rows.first()?, data.rows.last()?);

@@ -45,7 +45,7 @@ pub(super) fn draw(data: &SequenceDuplicationLevels, scene: &mut Scene) -> Optio
         )?;
     }
     plot.key(&format!(
-        "{} of the reads have different starts",
+        "{} of the reads would be left with one of each start",
         percent(distinct)
     ))?;
     plot.base_line()?;
@@ -57,13 +57,25 @@ pub(super) fn draw(data: &SequenceDuplicationLevels, scene: &mut Scene) -> Optio
                 "{share} of the reads share their start with others, {} in all",
                 row.level
             ),
-            Some(level) => {
-                format!(
-                    "{share} of the reads share their start with others, more than {level} in all"
-                )
-            }
+            Some(level) => format!(
+                "{share} of the reads share their start with others, {} in all",
+                slot(level)
+            ),
         };
         plot.column(*from, *to, words)
     });
     Some(Guide::of(columns.collect(), &[]))
+}
+
+/// What FastQC's slot of many levels holds: the first begins at its number, the others behind it.
+fn slot(level: &str) -> &str {
+    match level {
+        "10" => "10 to 50",
+        "50" => "51 to 100",
+        "100" => "101 to 500",
+        "500" => "501 to 1,000",
+        "1k" => "1,001 to 5,000",
+        "5k" => "5,001 to 10,000",
+        _ => "more than 10,000",
+    }
 }

@@ -32,19 +32,20 @@ pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<Guide> {
         &[(x.start, data.warn_percent), (x.end, data.warn_percent)],
         Ink::Limit,
     )?;
-    let (_, y) = plot.pixel((x.start, data.warn_percent));
-    plot.text(
-        &format!("unusual above {} %", data.warn_percent),
-        (f64::from(LEFT) + 6.0, y - 5.0),
-        Ink::Note,
-        (HPos::Left, VPos::Bottom),
-    )?;
     let points: Vec<(f64, Option<f64>)> = data
         .rows
         .iter()
         .map(|row| ((row.first as f64 + row.last as f64) / 2.0, row.n_percent))
         .collect();
     plot.broken_line(&points, 0.3, Ink::Line)?;
+    // Below its line, where the reads of few files are, and over them.
+    let (_, y) = plot.pixel((x.start, data.warn_percent));
+    plot.text(
+        &format!("unusual above {} %", data.warn_percent),
+        (f64::from(LEFT) + 6.0, y + 4.0),
+        Ink::Note,
+        (HPos::Left, VPos::Top),
+    )?;
     let columns = data.rows.iter().take(MOST_COLUMNS).map(|row| {
         let share = row.n_percent.map_or_else(
             || "no bases".to_owned(),

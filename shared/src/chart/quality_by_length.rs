@@ -49,7 +49,10 @@ pub(super) fn draw(data: &QualityByLength, scene: &mut Scene) -> Option<Guide> {
             plot.line(&[(from, median as f64), (to, median as f64)], Ink::Line)?;
         }
     }
-    plot.key("box: middle half · line: median · bar: share of bases")?;
+    plot.key(&format!(
+        "box: middle half, median · bar: bases, most {}",
+        percent(most)
+    ))?;
     plot.base_line()?;
     let columns = data.rows.iter().take(MOST_COLUMNS).map(|row| {
         let (from, to) = (log(row.first), log(row.last.saturating_add(1)));

@@ -6,7 +6,7 @@ use super::backend::Scene;
 use super::guide::{Column, Guide, MOST_COLUMNS, lengths};
 use super::ink::Ink;
 use super::plot::{Frame, LEFT, Plot, base_ticks, count_axis};
-use super::scale::Tick;
+use super::scale::{Tick, step};
 use crate::report::sequence_length_distribution::LengthRow;
 use crate::report::{SequenceLengthDistribution, number};
 
@@ -158,17 +158,24 @@ pub(super) fn log_ticks(low: f64, high: f64) -> Vec<Tick> {
     } else {
         &[1.0, 2.0, 5.0]
     };
-    (0..20)
+    let at = |length: f64| Tick {
+        value: libm::log10(length),
+        label: number::short(length),
+    };
+    let ticks: Vec<Tick> = (0..20)
         .flat_map(|decade| {
             factors
                 .iter()
                 .map(move |factor| factor * 10_f64.powi(decade))
         })
-        .map(|length| (libm::log10(length), length))
-        .filter(|(value, _)| (low..=high).contains(value))
-        .map(|(value, length)| Tick {
-            value,
-            label: number::short(length),
-        })
-        .collect()
+        .map(at)
+        .filter(|tick| (low..=high).contains(&tick.value))
+        .collect();
+    if ticks.len() > 1 {
+        return ticks;
+    }
+    // Within less than a factor of two or so, steps of one size do.
+    let (from, to) = (10_f64.powf(low), 10_f64.powf(high));
+    let lengths = super::scale::ticks(from, to, step(to - from, 4.0).max(1.0), |_| String::new());
+    lengths.into_iter().map(|tick| at(tick.value)).collect()
 }

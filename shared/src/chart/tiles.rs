@@ -39,6 +39,10 @@ fn ink(deviation: f64) -> Option<Ink> {
 }
 
 pub(super) fn draw(data: &PerTileSequenceQuality, scene: &mut Scene) -> Option<Guide> {
+    // One tile has nothing to be compared with.
+    if data.tiles.len() < 2 {
+        return None;
+    }
     let rows: Vec<(u32, Vec<f64>)> = data
         .tiles
         .chunks(tiles_per_row(data.tiles.len()))

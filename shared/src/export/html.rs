@@ -78,15 +78,15 @@ fn verdicts(report: &Report) -> String {
     let judged = pass + warn + fail;
     match (judged, warn, fail) {
         (0, ..) => "No reads to judge.".to_owned(),
-        (_, 0, 0) => "Every section looks usual for a whole-genome library.".to_owned(),
-        (_, warn, 0) => format!(
-            "{pass} of {judged} sections look usual for a whole-genome library, {warn} unusual."
-        ),
+        (_, 0, 0) => "Every section is usual by FastQC’s limits.".to_owned(),
+        (_, warn, 0) => {
+            format!("{pass} of {judged} sections are usual by FastQC’s limits, {warn} unusual.")
+        }
         (_, 0, fail) => format!(
-            "{pass} of {judged} sections look usual for a whole-genome library, {fail} very unusual."
+            "{pass} of {judged} sections are usual by FastQC’s limits, {fail} very unusual."
         ),
         (_, warn, fail) => format!(
-            "{pass} of {judged} sections look usual for a whole-genome library, {warn} unusual and {fail} very unusual."
+            "{pass} of {judged} sections are usual by FastQC’s limits, {warn} unusual and {fail} very unusual."
         ),
     }
 }
@@ -130,8 +130,8 @@ fn strip(summary: &Summary) -> String {
         ),
         (
             "Median read quality",
-            quality(summary.median_read_quality),
-            Some("half of the reads have this mean score or a better one".to_owned()),
+            quality(summary.usual_median_read_quality()),
+            Some(summary.median_read_quality_words().to_owned()),
         ),
         ("GC", share(summary.gc_percent), exact(summary.gc_percent)),
     ];

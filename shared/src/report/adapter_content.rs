@@ -151,41 +151,53 @@ fn average(hits: &[u64], group: BaseGroup) -> f64 {
 const LEAST_NAMED: f64 = 0.1;
 
 fn sentence(data: &AdapterContent, limit: f64) -> String {
-    let others = match data
+    let most = data
         .others
         .iter()
         .max_by(|a, b| a.percent.total_cmp(&b.percent))
-    {
-        Some(most) if most.percent >= LEAST_NAMED => format!(
-            " Beside them, {} of the reads hold the {}.",
-            number::percent(most.percent),
-            most.name
+        .filter(|most| most.percent >= LEAST_NAMED);
+    let (first, others) = match most {
+        None => (String::new(), String::new()),
+        Some(most) if most.percent > limit => (
+            format!(
+                "{} of the reads hold an adapter that FastQC does not look for ({}); the verdict is of FastQC's alone. ",
+                number::percent(most.percent),
+                most.name
+            ),
+            String::new(),
         ),
-        _ => String::new(),
+        Some(most) => (
+            String::new(),
+            format!(
+                " Beside them, {} of the reads hold the {}.",
+                number::percent(most.percent),
+                most.name
+            ),
+        ),
     };
     if data.too_short {
         return format!(
-            "The reads are too short to hold a whole adapter, so none can be seen.{others}"
+            "{first}The reads are too short to hold a whole adapter, so none can be seen.{others}"
         );
     }
     let finals = data.finals();
     let Some(&(name, most)) = finals.iter().max_by(|a, b| a.1.total_cmp(&b.1)) else {
-        return format!("None of FastQC's adapters was looked for.{others}");
+        return format!("{first}None of FastQC's adapters was looked for.{others}");
     };
     if most == 0.0 {
         return format!(
-            "None of the {} adapters is in any read.{others}",
+            "{first}None of the {} adapters is in any read.{others}",
             finals.len()
         );
     }
     let share = number::percent(most);
     if most <= limit {
-        let rare = if others.is_empty() {
+        let rare = if first.is_empty() && others.is_empty() {
             "Adapters are rare: the most frequent is"
         } else {
             "Of FastQC's adapters the most frequent is"
         };
-        return format!("{rare} {name}, in {share} of the reads.{others}");
+        return format!("{first}{rare} {name}, in {share} of the reads.{others}");
     }
     let column = data.adapters.iter().position(|adapter| adapter == name);
     let half = data.rows.iter().find(|row| {
@@ -193,7 +205,9 @@ fn sentence(data: &AdapterContent, limit: f64) -> String {
         value.is_some_and(|value| *value >= most / 2.0)
     });
     let place = half.map_or(0, |row| row.first);
-    format!("{share} of the reads hold {name}; in half of them it begins by base {place}.{others}")
+    format!(
+        "{first}{share} of the reads hold {name}; in half of them it begins by base {place}.{others}"
+    )
 }
 
 #[cfg(test)]

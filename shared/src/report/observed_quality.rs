@@ -27,7 +27,7 @@ use super::histogram::{percent, quantile};
 use super::number;
 use super::summary::{offset, score};
 use super::{Section, SectionData, Verdict, help};
-use crate::mates::{ObservedQuality as Counts, SCORES};
+use crate::mates::{MAX_MISMATCH_PERCENT, ObservedQuality as Counts, SCORES};
 use crate::phred::Encoding;
 
 /// How often mates differ, by score, and what errors follow from it.
@@ -307,7 +307,7 @@ fn sentence(data: &ObservedQuality) -> String {
     }
     let share = data.overlapping_percent.unwrap_or_default();
     let overlapping = format!(
-        "In {} of the pairs both mates read some of the same bases.",
+        "In {} of the pairs the mates overlap, with at most {MAX_MISMATCH_PERCENT} % mismatches; other pairs are left out.",
         number::percent(share)
     );
     let judged = data.rows.iter().filter(|row| row.bases >= ENOUGH);
@@ -348,7 +348,7 @@ fn calibration(data: &ObservedQuality) -> String {
             number::percent(under)
         ),
         Calibration::Fair | Calibration::Unknown => format!(
-            "Most scores hold what they promise: {} of the compared bases have one that is more than {TOLERANCE} too high, {} one that is more than {TOLERANCE} too low.",
+            "Most bases have a score that holds what it promises: {} of those compared have one that is more than {TOLERANCE} too high, {} one that is more than {TOLERANCE} too low.",
             number::percent(over),
             number::percent(under)
         ),
@@ -362,6 +362,10 @@ fn fragments(data: &ObservedQuality) -> String {
         lengths.median,
         lengths.upper_quartile,
     ) {
+        (Some(lower), Some(median), Some(upper)) if lower == upper => format!(
+            "The fragments of these pairs have a median length of {} bases, as have half of them at least; fragments whose mates do not meet are not seen.",
+            number::grouped(median)
+        ),
         (Some(lower), Some(median), Some(upper)) => format!(
             "The fragments of these pairs have a median length of {} bases, and half of them {} to {}; fragments whose mates do not meet are not seen.",
             number::grouped(median),

@@ -217,8 +217,8 @@ fn sentence(data: &OverrepresentedSequences, limit: f64) -> String {
         )
     };
     let source = match (known, data.rows.len()) {
-        (0, 1) => "it is no known adapter or primer".to_owned(),
-        (0, _) => "none is a known adapter or primer".to_owned(),
+        (0, 1) => "it is no known adapter or primer of the list of contaminants".to_owned(),
+        (0, _) => "none is a known adapter or primer of the list of contaminants".to_owned(),
         (1, 1) => "it looks like a known adapter or primer".to_owned(),
         (known, all) if known == all => {
             "all hold what looks like a known adapter or primer".to_owned()

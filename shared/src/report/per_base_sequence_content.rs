@@ -125,7 +125,7 @@ fn sentence(rows: &[BaseContentRow], limit: f64) -> String {
             format!("The bases are uneven up to base {last}, most at {place}")
         };
         format!(
-            "{extent}: {pair} are {points} percentage points apart there, and all bases even after it. Random priming and enzyme cuts look so."
+            "{extent}: {pair} are {points} percentage points apart there, and all bases even after it. That is typical of random priming and of tagmentation."
         )
     } else if beyond.len() == total {
         format!(

@@ -237,7 +237,7 @@ fn quartile_note(rows: &[QualityRow], limit: f64) -> String {
         .filter(|(_, quartile)| *quartile < limit);
     low.map_or_else(String::new, |(row, quartile)| {
         format!(
-            " At {} a quarter of the bases is at {} or worse.",
+            " At {} a quarter of the bases are at {} or worse.",
             bases(row),
             quality(quartile)
         )

@@ -157,12 +157,12 @@ fn sentence(data: &PerSequenceGcContent, reads: u64, verdict: Verdict) -> String
         (None, None) => format!("{first}, too few or too alike to compare with a curve."),
         (None, Some(deviation)) if verdict == Verdict::Pass => {
             format!(
-                "{first} in one peak, close to the expected curve: the two differ by {}.",
+                "{first} in one peak, close to the expected curve: the differences add up to {} of the reads.",
                 number::percent(deviation)
             )
         }
         (None, Some(deviation)) => format!(
-            "{first}, but not in the expected shape: the two differ by {}, without a clear second peak.",
+            "{first}, but not in the expected shape: the differences add up to {} of the reads, without a clear second peak.",
             number::percent(deviation)
         ),
     };

@@ -77,7 +77,7 @@ pub fn section(quality: &TileQuality, longest: u64, encoding: Encoding, limits: 
             grouped(MAX_TILES as u64)
         )),
         TileQuality::Absent => removed(
-            "Not every read's name says from which tile of the flow cell it comes, so tiles cannot be compared."
+            "The names of the reads, or of some of them, do not say from which tile of the flow cell they come, so tiles cannot be compared."
                 .to_owned(),
         ),
     };
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(of_scores(&[(7, &[30, 2])]).verdict, Verdict::Pass);
         let absent = section(&TileQuality::Absent, 2, Encoding::Phred33, TILE_DEVIATION);
         assert_eq!(absent.verdict, Verdict::None);
-        assert!(absent.sentence.starts_with("Not every read's name"));
+        assert!(absent.sentence.starts_with("The names of the reads"));
         let nothing = section(
             &TileQuality::default(),
             0,

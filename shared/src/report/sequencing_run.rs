@@ -257,6 +257,14 @@ fn index_sentence(data: &SequencingRun) -> Option<String> {
     } else {
         "index"
     };
+    if name == "sample number" && data.distinct_indexes > 1 {
+        return Some(format!(
+            "The names hold {} sample numbers, as where files of several samples were put together; {} of the {of} have {}.",
+            number::grouped(data.distinct_indexes),
+            number::percent(share),
+            top.index
+        ));
+    }
     if share >= COMMON || data.distinct_indexes <= SEVERAL {
         return Some(if data.distinct_indexes == 1 {
             format!("All have the {name} {}.", top.index)

@@ -131,6 +131,27 @@ impl Summary {
     pub fn has_long_reads(&self) -> bool {
         self.length.max.is_some_and(|max| max > 1000)
     }
+
+    /// The median read quality as programs for such reads have it: FastQC's for short reads, that of the
+    /// mean error for long ones, as MinKNOW, Dorado and NanoPlot.
+    #[must_use]
+    pub fn usual_median_read_quality(&self) -> Option<i64> {
+        if self.has_long_reads() {
+            self.median_read_error_quality
+        } else {
+            self.median_read_quality
+        }
+    }
+
+    /// What it is of, in words.
+    #[must_use]
+    pub fn median_read_quality_words(&self) -> &'static str {
+        if self.has_long_reads() {
+            "by the mean error of a read, as for long reads: half of the reads are this good or better"
+        } else {
+            "half of the reads have this mean score or a better one"
+        }
+    }
 }
 
 /// The byte of score 0: 33 or 64.

@@ -70,7 +70,9 @@ impl Column {
             Self::Q30 => Some("of all bases"),
             Self::Gc => Some("of A, C, G and T"),
             Self::Duplicates | Self::Adapters => Some("of all reads"),
-            Self::Verdicts => Some("usual, unusual, very unusual"),
+            Self::Verdicts => Some(
+                "usual, unusual, very unusual; the dash: as is to be expected of the kind of library",
+            ),
             _ => None,
         }
     }
@@ -100,9 +102,7 @@ impl Column {
         let words = match self {
             Self::Reads => Some(grouped(headline.reads)),
             Self::Bases => Some(bases(headline.bases)),
-            Self::MeanLength => self
-                .value(headline)
-                .map(|length| format!("{} b", trimmed(length, 1))),
+            Self::MeanLength => self.value(headline).map(mean_length),
             _ => self.value(headline).map(percent),
         };
         words.unwrap_or_else(|| "–".to_owned())
@@ -134,5 +134,19 @@ impl Column {
                 }
             }
         }
+    }
+}
+
+/// `100.4 b`, `1.48 kb`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a mean of lengths"
+)]
+fn mean_length(length: f64) -> String {
+    if length < 1000.0 {
+        format!("{} b", trimmed(length, 1))
+    } else {
+        bases(length.round() as u64)
     }
 }

@@ -94,7 +94,7 @@ fn Row(
                 <Bar reads=counted all most />
             </td>
             {Column::FIGURES.map(|column| view! { <td>{figure(column)}</td> }).into_iter().collect_view()}
-            <td class="verdicts">{move || headline.get().map(|headline| verdicts(headline.verdicts))}</td>
+            <td class="verdicts">{move || headline.get().map(|headline| verdicts(headline.verdicts, headline.expected))}</td>
             <td class="state" data-state=move || job_state.get().id()>{move || job_state.get().word()}</td>
         </tr>
     }
@@ -140,12 +140,14 @@ fn Bar(reads: Memo<Option<u64>>, all: Memo<u64>, most: Memo<u64>) -> impl IntoVi
 }
 
 /// How many sections have each verdict: shape, number, and the word for who hears the page.
-fn verdicts(counts: [u32; 3]) -> impl IntoView {
+fn verdicts([usual, unusual, very_unusual]: [u32; 3], expected: u32) -> impl IntoView {
     let verdicts = [
         ("pass", "usual"),
         ("warn", "unusual"),
         ("fail", "very unusual"),
+        ("none", "unusual as is to be expected"),
     ];
+    let counts = [usual, unusual, very_unusual, expected];
     let shown = verdicts
         .into_iter()
         .zip(counts)

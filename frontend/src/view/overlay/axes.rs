@@ -11,7 +11,7 @@ use crate::view::CurveKind;
 pub(super) const LEFT: f64 = 58.0;
 pub(super) const RIGHT: f64 = 16.0;
 pub(super) const TOP: f64 = 28.0;
-pub(super) const BOTTOM: f64 = 40.0;
+pub(super) const BOTTOM: f64 = 48.0;
 
 /// Bases that go on for longer than this stand on a logarithmic axis.
 const LONG: f64 = 1_000.0;

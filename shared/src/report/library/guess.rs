@@ -22,6 +22,15 @@ const SMALL_RNA_ADAPTER: f64 = 20.0;
 const BARCODE_LENGTH: u64 = 30;
 /// Distinct barcodes of 100 reads, at most.
 const BARCODES: f64 = 50.0;
+/// Distinct starts of 100 reads of amplicons, at most,
+const AMPLICON_STARTS: f64 = 25.0;
+/// and of their first bases (a primer's, or what follows it), so many
+const PRIMER: usize = 20;
+/// have one letter in this percent of the reads or more, at so many places.
+const PRIMER_SHARE: f64 = 90.0;
+const PRIMER_PLACES: usize = 8;
+/// Fewer reads than this do not tell amplicons from others.
+const ENOUGH_AMPLICONS: u64 = 100;
 
 /// The kind that the reads look like; a whole genome where nothing else shows, which the reason
 /// says.
@@ -31,6 +40,7 @@ pub fn guess(tally: &Tally) -> Library {
         .or_else(|| barcodes(tally))
         .or_else(|| bisulfite(tally))
         .or_else(|| small_rna(tally))
+        .or_else(|| amplicons(tally))
         .unwrap_or_else(|| {
             (
                 LibraryKind::WholeGenome,
@@ -68,11 +78,7 @@ fn barcodes(tally: &Tally) -> Guess {
     if shortest != longest || longest > BARCODE_LENGTH || tally.reads() < ENOUGH_READS {
         return None;
     }
-    let kept = tally.duplication.kept() as u64;
-    let distinct = kept
-        .checked_shl(tally.duplication.thinning())
-        .unwrap_or(u64::MAX);
-    let share = percent(distinct, tally.reads())?;
+    let share = distinct_starts(tally)?;
     let new = matches!(&tally.sequencing_run.lanes, Lanes::Known(lanes) if !lanes.is_empty());
     (share <= BARCODES || new).then(|| {
         (
@@ -143,6 +149,38 @@ fn small_rna(tally: &Tally) -> Guess {
     })
 }
 
+/// Most reads start as others do, and nearly all have the same letters there: products of PCR begin at
+/// their primers.
+fn amplicons(tally: &Tally) -> Guess {
+    let reads = tally.reads();
+    let starts = distinct_starts(tally)?;
+    if reads < ENOUGH_AMPLICONS || starts > AMPLICON_STARTS {
+        return None;
+    }
+    let rows = tally.base_content.rows().iter().take(PRIMER);
+    let same = rows.filter(|row| {
+        let most = row.iter().take(4).copied().max().unwrap_or(0);
+        percent(most, reads).is_some_and(|share| share >= PRIMER_SHARE)
+    });
+    let places = same.count();
+    (places >= PRIMER_PLACES).then(|| {
+        (
+            LibraryKind::Amplicon,
+            format!(
+                "Guessed from starts: {} of them are distinct, and at {places} of the first {PRIMER} bases nearly all reads have the same letter, as products of one PCR have.",
+                number::percent(starts)
+            ),
+        )
+    })
+}
+
+/// Distinct starts, in percent of the reads.
+fn distinct_starts(tally: &Tally) -> Option<f64> {
+    let kept = tally.duplication.kept() as u64;
+    let distinct = kept.checked_shl(tally.duplication.thinning());
+    percent(distinct.unwrap_or(u64::MAX), tally.reads())
+}
+
 /// Reads with the small RNA adapter, in percent of all.
 fn small_rna_adapter(tally: &Tally) -> Option<f64> {
     let adapters = &tally.adapter_content;
@@ -210,6 +248,12 @@ mod tests {
         assert_eq!(trimmed, LibraryKind::SmallRna);
         let (barcodes, _) = guess_of((0..100).map(|seed| made(seed % 9, 16, b"ACGT")));
         assert_eq!(barcodes, LibraryKind::SingleCell);
+        let amplicon =
+            |seed: usize| "GTGCCAGCAGCCGCGGTAA".to_owned() + &made(seed % 9, 130, b"ACGT");
+        assert_eq!(guess_of((0..200).map(amplicon)).0, LibraryKind::Amplicon);
+        // One start, and many that follow it: no product of PCR that was read to its end.
+        let tagged = |seed: usize| "GTGCCAGCAGCCGCGGTAA".to_owned() + &made(seed, 130, b"ACGT");
+        assert_eq!(guess_of((0..200).map(tagged)).0, LibraryKind::WholeGenome);
         // As short, but each another.
         assert_eq!(of(26, b"ACGT"), LibraryKind::WholeGenome);
     }

@@ -53,7 +53,7 @@ fn a_mates_errors_are_taken_off_as_they_were_observed() {
     }
     assert_eq!(
         sentence,
-        "In 25 % of the pairs both mates read some of the same bases. Bases reported as Q37 (0.02 % errors) differ from their mate in 0.4 %: Q27 observed. Scores are overconfident: 100 % of the compared bases have one that is more than 2 too high. The fragments of these pairs have a median length of 180 bases, and half of them 180 to 180; fragments whose mates do not meet are not seen."
+        "In 25 % of the pairs the mates overlap, with at most 10 % mismatches; other pairs are left out. Bases reported as Q37 (0.02 % errors) differ from their mate in 0.4 %: Q27 observed. Scores are overconfident: 100 % of the compared bases have one that is more than 2 too high. The fragments of these pairs have a median length of 180 bases, as have half of them at least; fragments whose mates do not meet are not seen."
     );
 }
 
@@ -66,7 +66,7 @@ fn true_and_cautious_scores_are_called_so() {
     ]);
     assert_eq!(data.calibration, Calibration::Fair);
     assert!(
-        sentence.contains("Most scores hold what they promise: 0 %"),
+        sentence.contains("Most bases have a score that holds what it promises: 0 %"),
         "{sentence}"
     );
     for row in &data.rows {

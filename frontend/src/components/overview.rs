@@ -1,0 +1,122 @@
+//! The answer before the figures: how many sections are usual, and which are not.
+
+use leptos::prelude::*;
+
+use crate::components::report_section::{self, icon};
+use crate::state::Report;
+
+/// A section as the overview names it.
+#[derive(Clone, PartialEq, Eq)]
+struct Entry {
+    id: String,
+    title: String,
+    verdict: String,
+    word: String,
+    expected: bool,
+}
+
+/// A sentence, and links to the sections that are not usual.
+#[component]
+pub(crate) fn Overview(report: RwSignal<Option<Report>>, card: usize) -> impl IntoView {
+    let entries = Memo::new(move |_| report.with(|report| report.as_ref().map(entries)));
+    let lead = move || entries.with(|entries| entries.as_deref().map(lead));
+    let others = move || entries.get().into_iter().flatten().filter(is_unusual);
+    let link = move |entry: Entry| {
+        let shown = if entry.expected {
+            "none"
+        } else {
+            &entry.verdict
+        };
+        let word = if entry.expected {
+            "to be expected"
+        } else {
+            &entry.word
+        };
+        view! {
+            <li>
+                <a href=format!("#section-{card}-{}", entry.id)>
+                    <span class="verdict" data-verdict=shown.to_owned()>{icon(shown)}</span>
+                    {entry.title}
+                </a>
+                <span class="overview-word">{word.to_owned()}</span>
+            </li>
+        }
+    };
+    view! {
+        <div class="card overview">
+            <p>{lead}</p>
+            <ul>{move || others().map(link).collect_view()}</ul>
+        </div>
+    }
+}
+
+fn is_unusual(entry: &Entry) -> bool {
+    report_section::is_unusual(&entry.verdict)
+}
+
+/// Very unusual sections, unusual ones, those to be expected, and then all others.
+fn entries(report: &Report) -> Vec<Entry> {
+    let entry = |section: &std::sync::Arc<readout_frontend::view::SectionView>| Entry {
+        id: section.id.clone(),
+        title: section.title.clone(),
+        verdict: section.verdict.clone(),
+        word: section.word.clone(),
+        expected: !section.expected.is_empty(),
+    };
+    let mut entries: Vec<Entry> = report.sections.iter().map(entry).collect();
+    let rank = |entry: &Entry| match (entry.expected, &*entry.verdict) {
+        (true, _) => 2,
+        (_, "fail") => 0,
+        (_, "warn") => 1,
+        _ => 3,
+    };
+    shared::order::sort_by(&mut entries, |one, other| rank(one).cmp(&rank(other)));
+    entries
+}
+
+/// `9 of 11 sections are usual.`
+fn lead(entries: &[Entry]) -> String {
+    let count = |is: fn(&&Entry) -> bool| entries.iter().filter(is).count();
+    let judged = count(|entry| entry.verdict != "none");
+    let usual = count(|entry| !is_unusual(entry) && entry.verdict != "none");
+    let expected = count(|entry| entry.expected);
+    let explained = match expected {
+        0 => String::new(),
+        1 => "; one that is not is to be expected of this kind of library".to_owned(),
+        expected => format!("; {expected} that are not are to be expected of this kind of library"),
+    };
+    match judged {
+        0 => "There are no reads to judge.".to_owned(),
+        judged if usual == judged => format!("All {judged} sections are usual."),
+        judged => format!("{usual} of {judged} sections are usual{explained}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(verdict: &str, expected: bool) -> Entry {
+        Entry {
+            id: String::new(),
+            title: String::new(),
+            verdict: verdict.to_owned(),
+            word: String::new(),
+            expected,
+        }
+    }
+
+    #[test]
+    fn the_lead_counts_what_was_judged() {
+        let one = |verdict| entry(verdict, false);
+        assert_eq!(lead(&[one("none")]), "There are no reads to judge.");
+        assert_eq!(
+            lead(&[one("pass"), one("none"), one("pass")]),
+            "All 2 sections are usual."
+        );
+        assert_eq!(
+            lead(&[one("pass"), one("warn"), entry("fail", true)]),
+            "1 of 3 sections are usual; one that is not is to be expected of this kind of library."
+        );
+    }
+}
