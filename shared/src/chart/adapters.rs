@@ -6,7 +6,7 @@ use super::backend::Scene;
 use super::base_content::spread;
 use super::guide::{Column, Guide, MOST_COLUMNS, Series, positions};
 use super::ink::Ink;
-use super::plot::{Frame, LEFT, Plot, base_ticks};
+use super::plot::{Frame, LEFT, Plot, position_axis};
 use super::scale::{from_zero, ticks};
 use crate::order;
 use crate::report::AdapterContent;
@@ -37,11 +37,12 @@ pub(super) fn draw(data: &AdapterContent, scene: &mut Scene) -> Option<Guide> {
     let most = most.reduce(f64::max)?;
     let most = most.max(highest_other(data).map_or(0.0, |other| other.percent));
     let (top, step) = from_zero(most.clamp(10.0, 100.0), 5.0, 1.0);
-    let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
+    let plot = Plot::by_position(scene, x.clone(), 0.0..top, false)?;
+    let (x_ticks, x_title) = position_axis(&x);
     plot.frame(&Frame {
-        x_ticks: base_ticks(&x),
+        x_ticks,
         y_ticks: ticks(0.0, top, step, |value| format!("{} %", trimmed(value, 0))),
-        x_title: "position in read (bases)",
+        x_title,
         y_title: "reads with the adapter here or before (%)",
     })?;
     plot.base_line()?;

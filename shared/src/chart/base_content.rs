@@ -5,7 +5,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::backend::Scene;
 use super::guide::{Guide, MOST_COLUMNS, positions};
 use super::ink::Ink;
-use super::plot::{Frame, Plot, base_ticks};
+use super::plot::{Frame, Plot, position_axis};
 use super::scale::{from_zero, ticks};
 use crate::order;
 use crate::report::PerBaseSequenceContent;
@@ -36,11 +36,12 @@ pub(super) fn draw(data: &PerBaseSequenceContent, scene: &mut Scene) -> Option<G
     };
     let most = shares().reduce(f64::max)?;
     let (top, step) = from_zero(most.max(40.0), 5.0, 10.0);
-    let plot = Plot::new(scene, x.clone(), 0.0..top, true)?;
+    let plot = Plot::by_position(scene, x.clone(), 0.0..top, true)?;
+    let (x_ticks, x_title) = position_axis(&x);
     plot.frame(&Frame {
-        x_ticks: base_ticks(&x),
+        x_ticks,
         y_ticks: ticks(0.0, top, step, |value| format!("{} %", trimmed(value, 0))),
-        x_title: "position in read (bases)",
+        x_title,
         y_title: "share of A, C, G and T (%)",
     })?;
     plot.base_line()?;

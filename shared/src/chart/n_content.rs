@@ -5,7 +5,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::backend::Scene;
 use super::guide::{Guide, MOST_COLUMNS, positions};
 use super::ink::Ink;
-use super::plot::{Frame, LEFT, Plot, base_ticks};
+use super::plot::{Frame, LEFT, Plot, position_axis};
 use super::scale::{from_zero, ticks};
 use crate::report::PerBaseNContent;
 use crate::report::number::{percent, trimmed};
@@ -20,11 +20,12 @@ pub(super) fn draw(data: &PerBaseNContent, scene: &mut Scene) -> Option<Guide> {
         .reduce(f64::max)?;
     // The scale always holds the first limit, so that a trace of N looks like one.
     let (top, step) = from_zero(most.max(2.0 * data.warn_percent), 5.0, 1.0);
-    let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
+    let plot = Plot::by_position(scene, x.clone(), 0.0..top, false)?;
+    let (x_ticks, x_title) = position_axis(&x);
     plot.frame(&Frame {
-        x_ticks: base_ticks(&x),
+        x_ticks,
         y_ticks: ticks(0.0, top, step, |value| format!("{} %", trimmed(value, 0))),
-        x_title: "position in read (bases)",
+        x_title,
         y_title: "share of N (%)",
     })?;
     plot.base_line()?;

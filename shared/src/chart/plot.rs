@@ -46,6 +46,8 @@ pub(super) struct Plot<'a> {
     data: DrawingArea<Backend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
     x: Range<f64>,
     y: Range<f64>,
+    /// The horizontal axis is logarithmic. Points are given as they are all the same.
+    log: bool,
     right: i32,
 }
 
@@ -59,6 +61,28 @@ impl<'a> Plot<'a> {
         y: Range<f64>,
         end_labels: bool,
     ) -> Option<Self> {
+        Self::with(scene, x, y, end_labels, false)
+    }
+
+    /// The same for positions in a read: those of long reads stand on a logarithmic axis, for what
+    /// there is to see is at their beginning.
+    pub(super) fn by_position(
+        scene: &'a mut Scene,
+        x: Range<f64>,
+        y: Range<f64>,
+        end_labels: bool,
+    ) -> Option<Self> {
+        let log = is_long(&x);
+        Self::with(scene, x, y, end_labels, log)
+    }
+
+    fn with(
+        scene: &'a mut Scene,
+        x: Range<f64>,
+        y: Range<f64>,
+        end_labels: bool,
+        log: bool,
+    ) -> Option<Self> {
         let drawable = |range: &Range<f64>| {
             range.start.is_finite() && range.end.is_finite() && range.start < range.end
         };
@@ -68,7 +92,7 @@ impl<'a> Plot<'a> {
         let right = WIDTH.cast_signed() - if end_labels { RIGHT + 6 } else { RIGHT };
         let page = Backend(scene).into_drawing_area();
         let spec = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
-            x.clone(),
+            place(x.start, log)..place(x.end, log),
             y.clone(),
             (
                 LEFT * SCALE..right * SCALE,
@@ -81,6 +105,7 @@ impl<'a> Plot<'a> {
             data,
             x,
             y,
+            log,
             right,
         })
     }
@@ -245,8 +270,18 @@ impl<'a> Plot<'a> {
                 value.clamp(range.start, range.end)
             }
         };
-        (inside(x, &self.x), inside(y, &self.y))
+        (place(inside(x, &self.x), self.log), inside(y, &self.y))
     }
+}
+
+/// Where a value of the horizontal axis stands on it.
+fn place(x: f64, log: bool) -> f64 {
+    if log { libm::log10(x.max(0.5)) } else { x }
+}
+
+/// Positions that go on for longer than a thousand bases.
+fn is_long(x: &Range<f64>) -> bool {
+    x.end > 1_000.5
 }
 
 /// A point of user units in pixels of the backend.
@@ -267,6 +302,23 @@ fn done(drawn: Drawn) -> Option<()> {
 pub(super) fn count_axis(most: f64) -> (f64, Vec<Tick>) {
     let (end, step) = super::scale::from_zero(most, 4.0, 1.0);
     (end, super::scale::ticks(0.0, end, step, number::short))
+}
+
+/// Ticks and title of an axis of positions in a read.
+pub(super) fn position_axis(x: &Range<f64>) -> (Vec<Tick>, &'static str) {
+    if !is_long(x) {
+        return (base_ticks(x), "position in read (bases)");
+    }
+    let decades = (0..12).map(|power| 10_f64.powi(power));
+    let inside = decades.filter(|value| (x.start..=x.end).contains(value));
+    let tick = |value| Tick {
+        value,
+        label: number::short(value),
+    };
+    (
+        inside.map(tick).collect(),
+        "position in read (bases, logarithmic)",
+    )
 }
 
 /// Ticks of an axis of positions or lengths.

@@ -3,7 +3,7 @@
 use super::backend::Scene;
 use super::guide::{Column, Guide, MOST_COLUMNS, positions};
 use super::ink::Ink;
-use super::plot::{Frame, Plot, base_ticks};
+use super::plot::{Frame, Plot, position_axis};
 use super::scale::ticks;
 use crate::report::PerBaseSequenceQuality;
 use crate::report::number::{quality, trimmed};
@@ -19,18 +19,19 @@ pub(super) fn draw(data: &PerBaseSequenceQuality, scene: &mut Scene) -> Option<G
         .filter_map(|row| row.percentile_90.or(row.mean))
         .fold(40.0, f64::max);
     let top = (most / 5.0).ceil() * 5.0;
-    let plot = Plot::new(scene, x.clone(), 0.0..top, false)?;
+    let plot = Plot::by_position(scene, x.clone(), 0.0..top, false)?;
     plot.rectangle((x.start, BAND_GOOD), (x.end, top), Ink::BandGood)?;
     plot.rectangle((x.start, BAND_FAIR), (x.end, BAND_GOOD), Ink::BandFair)?;
     plot.rectangle((x.start, 0.0), (x.end, BAND_FAIR), Ink::BandPoor)?;
+    let (x_ticks, x_title) = position_axis(&x);
     plot.frame(&Frame {
-        x_ticks: base_ticks(&x),
+        x_ticks,
         y_ticks: ticks(0.0, top, 10.0, |value| format!("Q{}", trimmed(value, 0))),
-        x_title: "position in read (bases)",
+        x_title,
         y_title: "Phred quality",
     })?;
     // At least a hair's width for groups that are narrower than a pixel.
-    let least = (x.end - x.start) / 1000.0;
+    let least = ((x.end - x.start) / 1000.0).min(0.5);
     for row in &data.rows {
         let middle = (row.first as f64 + row.last as f64) / 2.0;
         let half = ((row.last - row.first + 1) as f64 * 0.36).max(least);

@@ -9,6 +9,20 @@ use crate::tally::adapter_content::is_homopolymer;
 use crate::tally::adapters::{Adapter, standard};
 use crate::tally::{Tally, position_bin};
 
+/// Of fewer reads, shares are coarser than the limits that they are compared with.
+const FEW_READS: u64 = 100;
+
+fn few(tally: &Tally) -> Option<String> {
+    let reads = tally.reads();
+    (1..FEW_READS).contains(&reads).then(|| {
+        format!(
+            "There {} only {}: verdicts are FastQC's all the same, but of so few they say little.",
+            if reads == 1 { "is" } else { "are" },
+            number::reads(reads)
+        )
+    })
+}
+
 /// The notes of a report, in the order of their weight.
 pub(super) fn of(
     tally: &Tally,
@@ -18,6 +32,7 @@ pub(super) fn of(
     phix_percent: Option<f64>,
 ) -> Vec<String> {
     let mut notes = Vec::new();
+    notes.extend(few(tally));
     notes.extend(read_number(tally));
     notes.extend(quality_encoding::notes(&tally.base_quality, detection));
     notes.extend(dimer_note(tally));
