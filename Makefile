@@ -68,7 +68,7 @@ check: setup ## Formatting and lints, natively and for wasm
 	cargo clippy --locked --target wasm32-unknown-unknown -p counting -p shared -p api -p frontend --lib --bins -- -D warnings
 
 # What drives a page, and needs nothing that only Chromium tells.
-IN_FIREFOX := $(addprefix --test ,browser browser_access browser_bgzf browser_charts browser_incoming browser_lanes browser_overlays browser_pairs browser_preview browser_room browser_samples browser_states browser_table faults interleaved lost_workers preferences privacy settings)
+IN_FIREFOX := $(addprefix --test ,browser browser_access browser_bgzf browser_charts browser_incoming browser_lanes browser_overlays browser_pairs browser_preview browser_room browser_samples browser_states browser_table browser_verdicts faults interleaved lost_workers preferences privacy settings)
 
 .PHONY: test
 test: setup-tests check ## Everything that continuous integration runs
