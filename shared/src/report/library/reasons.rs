@@ -195,7 +195,7 @@ pub(super) const LONG_READ: Reasons = &[
     ),
     (
         CONTENT,
-        "Adapters stand at the start, and so few reads reach the last positions that shares swing there.",
+        "Adapters stand at the start; the last positions are reached by few reads, and shares swing there.",
     ),
     (
         GC,
@@ -203,6 +203,6 @@ pub(super) const LONG_READ: Reasons = &[
     ),
     (
         N,
-        "So few reads reach the last positions that shares swing there.",
+        "The last positions are reached by few reads, and shares swing there.",
     ),
 ];
