@@ -142,9 +142,7 @@ impl ReportView {
     /// Marks the sections whose verdicts are unlikely to change.
     pub fn mark_steady(&mut self, steadiness: &Steadiness) {
         for section in &mut self.sections {
-            // How many reads start alike grows with their number: of a sample it says little.
-            let grows = section.id == "sequence_duplication_levels";
-            section.steady = !grows && steadiness.is_steady(&section.id);
+            section.steady = steadiness.is_steady(&section.id);
         }
     }
 

@@ -13,6 +13,7 @@ mod corpus;
 use shared::analysis::{Analysis, Options};
 use shared::phred::{Certainty, Encoding};
 use shared::problem::Problem;
+use shared::report::sampling::Steadiness;
 use shared::report::{
     Integrity, LibraryKind, ModuleLimits, Report, ReportOptions, Section, SectionData, Verdict,
 };
@@ -49,6 +50,43 @@ fn integrity(report: &Report) -> (Verdict, &Integrity) {
     (section.verdict, data)
 }
 
+/// What every library of a kind has is no alarm in the page that a report is saved as.
+#[test]
+fn what_is_to_be_expected_is_drawn_as_no_alarm() {
+    let Some(report) = whole("seqkit__nanopore.fq.gz") else {
+        return;
+    };
+    let html = shared::export::html::render(&report);
+    let unusual = |one: &&Section| matches!(one.verdict, Verdict::Warn | Verdict::Fail);
+    let (expected, others): (Vec<&Section>, Vec<&Section>) = report
+        .sections
+        .iter()
+        .filter(unusual)
+        .partition(|one| one.expected.is_some());
+    assert!(!expected.is_empty() && !others.is_empty());
+    assert_eq!(
+        html.matches(" by FastQC’s limits</p>").count(),
+        expected.len()
+    );
+    let alarms =
+        ["warn", "fail"].map(|class| html.matches(&format!("class=\"verdict {class}\"")).count());
+    assert_eq!(alarms[0] + alarms[1], others.len());
+}
+
+/// Of a sample, how many reads start alike is never called unlikely to change.
+#[test]
+fn what_grows_with_the_reads_is_not_steady() {
+    let Some(report) = whole("trimgalore__nextera_100K.fastq.gz") else {
+        return;
+    };
+    let mut steadiness = Steadiness::default();
+    for parts in 1..=40 {
+        steadiness.note(&report, parts);
+    }
+    assert!(steadiness.is_steady("per_base_sequence_quality"));
+    assert!(!steadiness.is_steady("sequence_duplication_levels"));
+}
+
 #[test]
 fn kinds_of_libraries_are_guessed() {
     for (file, kind) in [
@@ -60,6 +98,8 @@ fn kinds_of_libraries_are_guessed() {
             LibraryKind::LongRead,
         ),
         ("dada2__samPB.fastq.gz", LibraryKind::LongRead),
+        ("dada2__sam1F.fastq.gz", LibraryKind::Amplicon),
+        ("dada2__sam1R.fastq.gz", LibraryKind::Amplicon),
         ("umis__klein-v3_R1.fq.gz", LibraryKind::WholeGenome),
         ("umis__klein-v3_R2.fq.gz", LibraryKind::SingleCell),
         ("umis__klein-v3_R3.fq.gz", LibraryKind::SingleCell),

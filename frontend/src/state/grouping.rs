@@ -135,6 +135,8 @@ impl State {
     /// Gives a sample these parts of a list of files. Of the reports that were of them, one of exactly
     /// the same files stays; all else is read again.
     fn place(self, sample: &Sample, parts: &[Part], files: &[PageFile], jobs: &[Job]) {
+        // What is found of mates that are mates no more is true of neither.
+        sample.stop_check();
         let parts = self.jobs_of(parts, files, jobs);
         for job in jobs {
             if parts.iter().all(|part| part.id != job.id) {

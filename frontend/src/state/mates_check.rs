@@ -97,6 +97,8 @@ impl Sample {
             if mates.iter().any(|job| job.state.is_disposed())
                 || untrack(|| self::receipts(&mates)) != receipts
             {
+                // Read once more as they were, they can be checked again.
+                check.try_update(|check| check.stage = Stage::Open);
                 return;
             }
             let stage = match found {

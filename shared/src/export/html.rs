@@ -186,7 +186,7 @@ fn overview(sections: &[Section]) -> String {
             format!(
                 "<li><a href=\"#section-{}\">{}{}</a></li>",
                 index + 1,
-                icon(section.verdict, section.word()),
+                icon(shown(section), section.word()),
                 escape(&section.title)
             )
         })
@@ -213,12 +213,17 @@ fn section(report_kind: LibraryKind, section: &Section, id: &str) -> String {
     let figure = chart::svg_with_tooltips(section, id).map_or_else(String::new, |svg| {
         format!("<figure class=\"chart-frame\">{svg}</figure>\n")
     });
-    let verdict = section.verdict;
+    let verdict = shown(section);
+    let by_fastqc = if section.expected.is_some() {
+        " by FastQC’s limits"
+    } else {
+        ""
+    };
     let title = escape(&section.title);
     format!(
         "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n\
          <div class=\"head\"><h2 id=\"{id}-heading\">{title}</h2>\
-         <p class=\"verdict {}\">{}{}</p></div>\n{}<p class=\"sentence\">{}</p>\n{figure}{}\
+         <p class=\"verdict {}\">{}{}{by_fastqc}</p></div>\n{}<p class=\"sentence\">{}</p>\n{figure}{}\
          <details><summary>What is usual here?</summary><p>{}</p></details>\n</section>\n",
         verdict.id(),
         icon(verdict, section.word()).replace(
@@ -231,6 +236,15 @@ fn section(report_kind: LibraryKind, section: &Section, id: &str) -> String {
         table_details(&table::of(&section.data), &title),
         escape(&section.help),
     )
+}
+
+/// The verdict as it is drawn: what every library of the kind has is no alarm.
+fn shown(section: &Section) -> Verdict {
+    if section.expected.is_some() {
+        Verdict::None
+    } else {
+        section.verdict
+    }
 }
 
 /// Why the verdict is usual for the kind of library.

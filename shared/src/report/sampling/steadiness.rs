@@ -3,6 +3,9 @@
 use super::LEAST_STEADY_PARTS;
 use crate::report::{Report, Verdict};
 
+/// How many reads start alike grows with their number: what a sample says of that is not steady.
+const GROWS: &str = "sequence_duplication_levels";
+
 /// Since when verdicts have been what they are.
 #[derive(Clone, Debug, Default)]
 pub struct Steadiness {
@@ -15,7 +18,7 @@ impl Steadiness {
     /// Takes in the report after so many parts.
     pub fn note(&mut self, report: &Report, parts: u32) {
         self.parts = parts;
-        for section in &report.sections {
+        for section in report.sections.iter().filter(|section| section.id != GROWS) {
             match self.since.iter_mut().find(|known| known.0 == section.id) {
                 None => self
                     .since
