@@ -114,6 +114,22 @@ fn pairs(numbers: impl IntoIterator<Item = u64>) -> [String; 2] {
     [first, second]
 }
 
+/// Both mates of these pairs, one after the other.
+fn interleaved(numbers: impl IntoIterator<Item = u64>) -> String {
+    let both = numbers.into_iter().flat_map(|number| pairs([number]));
+    both.collect()
+}
+
+/// Has the only file read again for these of its reads.
+async fn read_again(browser: &Browser, words: &str) {
+    let option = format!(
+        "//label[normalize-space()='Reads']/following-sibling::select/option[normalize-space()='{words}']"
+    );
+    let option = browser.wait_for(Locator::XPath(&option)).await;
+    option.click().await.unwrap();
+    browser.finished(1, LONG).await;
+}
+
 /// The section on observed quality in the JSON report of each card, by name.
 async fn observed(browser: &Browser) -> Vec<(String, Value)> {
     // As text: a script's numbers have lost what tells 100.0 from 100.
@@ -227,30 +243,14 @@ async fn mates_tell_whether_scores_are_true() {
 
     // One file with both mates.
     browser.open(&native().url("/")).await;
-    let [first, second] = pairs(100..700);
-    let records = |text: &str| -> Vec<String> {
-        let lines: Vec<&str> = text.lines().collect();
-        lines
-            .chunks(4)
-            .map(|lines| lines.join("\n") + "\n")
-            .collect()
-    };
-    let both = records(&first).into_iter().zip(records(&second));
-    let both: String = both.map(|(first, second)| first + &second).collect();
-    let files = [file("both.fastq", both.as_bytes())];
+    let files = [file("both.fastq", interleaved(100..700).as_bytes())];
     browser.choose(&files).await;
     browser.finished(1, LONG).await;
     check(&browser, "both.fastq", "600 pairs were compared").await;
     assert_eq!(observed(&browser).await[0].1, of_program(&files)[0]);
     // A report that was made of another reading knows nothing of it, and it can be done again.
-    for words in ["First mates only", "All"] {
-        let option = format!(
-            "//label[normalize-space()='Reads']/following-sibling::select/option[normalize-space()='{words}']"
-        );
-        let option = browser.wait_for(Locator::XPath(&option)).await;
-        option.click().await.unwrap();
-        browser.finished(1, LONG).await;
-    }
+    read_again(&browser, "First mates only").await;
+    read_again(&browser, "All").await;
     check(&browser, "both.fastq", "600 pairs were compared").await;
     assert_eq!(observed(&browser).await[0].1, of_program(&files)[0]);
 
@@ -270,6 +270,30 @@ async fn mates_tell_whether_scores_are_true() {
         "Mates were compared for the first 500 pairs only",
     )
     .await;
+    assert_eq!(browser.console(), Vec::<String>::new());
+    browser.close().await;
+}
+
+/// What lost the focus when a file was read does not take it from what has it by then, however late the
+/// page comes to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_frame_takes_the_focus_from_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("both.fastq");
+    fs::write(&path, interleaved(100..700)).unwrap();
+    let browser = Browser::start(DESK).await;
+    browser.open(&native().url("/")).await;
+    browser.choose(&[path]).await;
+    browser.finished(1, LONG).await;
+    read_again(&browser, "First mates only").await;
+    let late = "const frame = window.requestAnimationFrame.bind(window); window.requestAnimationFrame = (call) => setTimeout(() => frame(call), 1500);";
+    browser.run(late, vec![]).await;
+    read_again(&browser, "All").await;
+    check(&browser, "both.fastq", "600 pairs were compared").await;
+    // All that was asked for before has come by then.
+    let three = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done(document.activeElement.getAttribute('aria-label')))));";
+    let focused = browser.client.execute_async(three, vec![]).await.unwrap();
+    assert_eq!(focused, json!("Mates of both.fastq"));
     assert_eq!(browser.console(), Vec::<String>::new());
     browser.close().await;
 }
