@@ -53,7 +53,8 @@ cargo_tool() {
     # hold for this command only: the app must not inherit them. zopfli does much.
     level=0
     [ "$package" != zopfli ] || level=3
-    env -u CARGO_TARGET_DIR \
+    # In one folder: what several of them are made of is built once.
+    CARGO_TARGET_DIR="$ROOT/.tools/build" \
         CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 CARGO_PROFILE_RELEASE_OPT_LEVEL=$level \
         cargo install --quiet --locked --force --root .tools --version "$version" "$@" "$package"
 }
@@ -83,6 +84,26 @@ python_tool() {
     "$3/bin/python" -m pip install --quiet --disable-pip-version-check "$1==$2"
 }
 
+# What is built keeps the cores busy; what is fetched waits for the network and the disk.
+built() {
+    cargo_tool trunk "$TRUNK_VERSION" trunk --no-default-features
+    cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen
+    cargo_tool worker-build "$WORKER_BUILD_VERSION" worker-build
+    cargo_tool zopfli "$ZOPFLI_VERSION" zopfli
+    if [ "$1" = --tests ]; then cargo_tool geckodriver "$GECKODRIVER_VERSION" geckodriver; fi
+    rm -rf .tools/build
+}
+
+fetched() {
+    npm_packages
+    [ "$1" = --tests ] || return 0
+    if ! { have chromium && have chromedriver; }; then apt_install chromium chromium-driver; fi
+    if ! { have firefox-esr || have firefox; }; then apt_install firefox-esr; fi
+    # It brings Python's jsonschema, too.
+    python_tool multiqc "$MULTIQC_VERSION" .setup/multiqc "a minute, 1 GB"
+    python_tool schemathesis "$SCHEMATHESIS_VERSION" .setup/schemathesis "some seconds, 70 MB"
+}
+
 mkdir -p .setup
 rust_target
 rust_components
@@ -90,17 +111,13 @@ rust_components
 if [ ! -x .tools/bin/worker-build ] && ! { have pkg-config && pkg-config --exists openssl; }; then
     apt_install pkg-config libssl-dev
 fi
-cargo_tool trunk "$TRUNK_VERSION" trunk --no-default-features
-cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen
-cargo_tool worker-build "$WORKER_BUILD_VERSION" worker-build
-cargo_tool zopfli "$ZOPFLI_VERSION" zopfli
-npm_packages
-if [ "${1:-}" = --tests ]; then
-    if ! { have chromium && have chromedriver; }; then apt_install chromium chromium-driver; fi
-    if ! { have firefox-esr || have firefox; }; then apt_install firefox-esr; fi
-    cargo_tool geckodriver "$GECKODRIVER_VERSION" geckodriver
-    # It brings Python's jsonschema, too.
-    python_tool multiqc "$MULTIQC_VERSION" .setup/multiqc "a minute, 1 GB"
-    python_tool schemathesis "$SCHEMATHESIS_VERSION" .setup/schemathesis "some seconds, 70 MB"
-fi
+built "${1:-}" &
+building=$!
+fetched "${1:-}" &
+fetching=$!
+# Both are waited for, whichever fails.
+failed=
+wait "$building" || failed="a tool could not be built"
+wait "$fetching" || failed="${failed:+$failed, and }something could not be fetched"
+[ -z "$failed" ] || fail "$failed (see above)"
 say "ready"

@@ -44,6 +44,8 @@ pub struct Figure {
 /// A whole report, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportView {
+    /// How many sections are usual, in a sentence.
+    pub lead: String,
     /// The headline strip.
     pub figures: Vec<Figure>,
     /// The headline as numbers.
@@ -116,6 +118,7 @@ impl ReportView {
     pub fn in_sight(report: &Report, seen: impl Fn(&str) -> bool) -> Self {
         let kind = report.library.kind;
         Self {
+            lead: report.lead(),
             figures: figures(report),
             headline: Headline::of(report),
             curves: curves::of(report),

@@ -25,6 +25,7 @@ pub mod help;
 mod histogram;
 pub mod instrument;
 pub mod integrity;
+mod lead;
 pub mod library;
 pub mod limits;
 mod notes;

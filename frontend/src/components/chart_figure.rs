@@ -165,7 +165,13 @@ pub(crate) fn Reader(
             </div>
         </div>
         <p class="read-out" aria-hidden="true">
-            {move || words().unwrap_or_else(|| "Point at the drawing, or use the arrow keys, to read its values.".to_owned())}
+            {move || match words() {
+                Some(words) => words.into_any(),
+                None => view! {
+                    <span class="by-pointer">"Point at the drawing, or use the arrow keys, to read its values."</span>
+                    <span class="by-touch">"Touch the drawing to read its values."</span>
+                }.into_any(),
+            }}
         </p>
     }
 }

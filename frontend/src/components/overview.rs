@@ -19,7 +19,7 @@ struct Entry {
 #[component]
 pub(crate) fn Overview(report: RwSignal<Option<Report>>, card: usize) -> impl IntoView {
     let entries = Memo::new(move |_| report.with(|report| report.as_ref().map(entries)));
-    let lead = move || entries.with(|entries| entries.as_deref().map(lead));
+    let lead = Memo::new(move |_| report.with(|report| Some(report.as_ref()?.lead.clone())));
     let others = move || entries.get().into_iter().flatten().filter(is_unusual);
     let link = move |entry: Entry| {
         let shown = if entry.expected {
@@ -44,7 +44,7 @@ pub(crate) fn Overview(report: RwSignal<Option<Report>>, card: usize) -> impl In
     };
     view! {
         <div class="card overview">
-            <p>{lead}</p>
+            <p>{move || lead.get()}</p>
             <ul>{move || others().map(link).collect_view()}</ul>
         </div>
     }
@@ -72,51 +72,4 @@ fn entries(report: &Report) -> Vec<Entry> {
     };
     shared::order::sort_by(&mut entries, |one, other| rank(one).cmp(&rank(other)));
     entries
-}
-
-/// `9 of 11 sections are usual.`
-fn lead(entries: &[Entry]) -> String {
-    let count = |is: fn(&&Entry) -> bool| entries.iter().filter(is).count();
-    let judged = count(|entry| entry.verdict != "none");
-    let usual = count(|entry| !is_unusual(entry) && entry.verdict != "none");
-    let expected = count(|entry| entry.expected);
-    let explained = match expected {
-        0 => String::new(),
-        1 => "; one that is not is to be expected of this kind of library".to_owned(),
-        expected => format!("; {expected} that are not are to be expected of this kind of library"),
-    };
-    match judged {
-        0 => "There are no reads to judge.".to_owned(),
-        judged if usual == judged => format!("All {judged} sections are usual."),
-        judged => format!("{usual} of {judged} sections are usual{explained}."),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(verdict: &str, expected: bool) -> Entry {
-        Entry {
-            id: String::new(),
-            title: String::new(),
-            verdict: verdict.to_owned(),
-            word: String::new(),
-            expected,
-        }
-    }
-
-    #[test]
-    fn the_lead_counts_what_was_judged() {
-        let one = |verdict| entry(verdict, false);
-        assert_eq!(lead(&[one("none")]), "There are no reads to judge.");
-        assert_eq!(
-            lead(&[one("pass"), one("none"), one("pass")]),
-            "All 2 sections are usual."
-        );
-        assert_eq!(
-            lead(&[one("pass"), one("warn"), entry("fail", true)]),
-            "1 of 3 sections are usual; one that is not is to be expected of this kind of library."
-        );
-    }
 }

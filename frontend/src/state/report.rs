@@ -7,6 +7,7 @@ use readout_frontend::view::{Curve, Figure, Headline, Reading, ReportView, Secti
 /// The last view of a report; its sections are compared when they change, not copied.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Report {
+    pub(crate) lead: String,
     pub(crate) figures: Vec<Figure>,
     pub(crate) headline: Headline,
     pub(crate) curves: Vec<Curve>,
@@ -22,6 +23,7 @@ impl Report {
     /// A view in place of an older one, whose sections stand until the new ones are here.
     pub(crate) fn of(view: ReportView, older: Option<&Self>) -> Self {
         let mut report = Self {
+            lead: view.lead,
             figures: view.figures,
             headline: view.headline,
             curves: view.curves,

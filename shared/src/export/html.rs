@@ -37,58 +37,13 @@ pub fn render(report: &Report) -> String {
          <style>\n{CHART_STYLE}\n{PAGE_STYLE}</style>\n</head>\n<body>\n<main>\n\
          <header>\n<p class=\"brand\">Readout</p>\n<h1>{name}</h1>\n<p class=\"lead\">{}</p>\n</header>\n\
          {}{}{}\n<div class=\"sections\">\n{sections}</div>\n{}{}</main>\n</body>\n</html>\n",
-        lead(report),
+        report.lead(),
         incomplete(report),
         strip(&report.summary),
         overview(&report.sections),
         notes(report) + &glossary(),
         footer(report),
     )
-}
-
-/// One sentence under the name.
-fn lead(report: &Report) -> String {
-    let expected = report
-        .sections
-        .iter()
-        .filter(|section| section.expected.is_some())
-        .count();
-    let kind = report.library.kind.name();
-    let explained = match expected {
-        0 => String::new(),
-        1 => format!(" One that is not is to be expected of {kind}."),
-        expected => format!(" {expected} that are not are to be expected of {kind}."),
-    };
-    verdicts(report) + &explained
-}
-
-fn verdicts(report: &Report) -> String {
-    let count = |verdict| {
-        report
-            .sections
-            .iter()
-            .filter(|section| section.in_fastqc() && section.verdict == verdict)
-            .count()
-    };
-    let (pass, warn, fail) = (
-        count(Verdict::Pass),
-        count(Verdict::Warn),
-        count(Verdict::Fail),
-    );
-    let judged = pass + warn + fail;
-    match (judged, warn, fail) {
-        (0, ..) => "No reads to judge.".to_owned(),
-        (_, 0, 0) => "Every section is usual by FastQC’s limits.".to_owned(),
-        (_, warn, 0) => {
-            format!("{pass} of {judged} sections are usual by FastQC’s limits, {warn} unusual.")
-        }
-        (_, 0, fail) => format!(
-            "{pass} of {judged} sections are usual by FastQC’s limits, {fail} very unusual."
-        ),
-        (_, warn, fail) => format!(
-            "{pass} of {judged} sections are usual by FastQC’s limits, {warn} unusual and {fail} very unusual."
-        ),
-    }
 }
 
 fn incomplete(report: &Report) -> String {
@@ -350,7 +305,7 @@ mod tests {
     #[test]
     fn an_empty_report_is_a_page() {
         let page = page("", None);
-        assert!(page.contains("Unnamed reads") && page.contains("No reads to judge."));
+        assert!(page.contains("Unnamed reads") && page.contains("There are no reads to judge."));
         assert!(page.contains("sha256:"));
         assert!(page.contains("<dt>N50</dt><dd>Half of all bases"));
     }
