@@ -180,7 +180,7 @@ pub(crate) fn difference_of(column: Column, one: &Headline, other: &Headline) ->
     let size = difference.abs();
     Some(match size {
         0.0 => "the same".to_owned(),
-        _ if size < 0.05 => format!("{sign}< 0.1{unit}"),
+        _ if size < 0.05 => format!("below 0.1{unit}"),
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -201,12 +201,14 @@ mod tests {
             reads: 200,
             gc_percent: Some(41.0),
             q30_percent: Some(90.0),
+            adapter_percent: Some(0.06),
             ..Headline::default()
         };
         let other = Headline {
             reads: 150,
             gc_percent: Some(43.5),
             q30_percent: Some(90.0),
+            adapter_percent: Some(0.04),
             mean_length: Some(100.0),
             ..Headline::default()
         };
@@ -214,6 +216,7 @@ mod tests {
         assert_eq!(said(Column::Reads).as_deref(), Some("−25 %"));
         assert_eq!(said(Column::Gc).as_deref(), Some("+2.5 points"));
         assert_eq!(said(Column::Q30).as_deref(), Some("the same"));
+        assert_eq!(said(Column::Adapters).as_deref(), Some("below 0.1 points"));
         assert_eq!(said(Column::MeanLength), None);
         assert_eq!(said(Column::Bases), None, "of nothing");
     }

@@ -30,6 +30,24 @@ impl Browser {
                 .filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1); })
                 .map((one) => one.textContent.trim().slice(0, 60));";
         assert_eq!(self.run(script, vec![]).await, json!([]), "{what}: cut off");
+        // A column so narrow that each letter or two of a word have a line of their own.
+        let script = "
+            const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+            const place = document.createRange();
+            const broken = [];
+            while (texts.nextNode()) {
+                const text = texts.currentNode.data.trim();
+                if (text.length < 6 || texts.currentNode.parentElement.closest('.visually-hidden, svg')) continue;
+                place.selectNodeContents(texts.currentNode);
+                const lines = new Set([...place.getClientRects()].map((line) => Math.round(line.top)));
+                if (lines.size > 1 && text.length / lines.size < 3) broken.push(text.slice(0, 60));
+            }
+            return broken;";
+        assert_eq!(
+            self.run(script, vec![]).await,
+            json!([]),
+            "{what}: words in pieces"
+        );
         assert_eq!(self.console(), Vec::<String>::new(), "{what}");
     }
 }

@@ -15,6 +15,8 @@ pub(super) const BOTTOM: f64 = 48.0;
 
 /// Bases that go on for longer than this stand on a logarithmic axis.
 const LONG: f64 = 1_000.0;
+/// Below this ratio of end to start of a logarithmic axis there is room for labels between powers of ten.
+const FEW: f64 = 50.0;
 
 /// From where to where.
 pub(super) struct Axes {
@@ -91,10 +93,17 @@ impl Axes {
             let step = scale::step(self.high - self.low, 6.0).max(1.0);
             return multiples(self.low, self.high, step);
         }
-        let decades = (0..10).map(|power| 10_u64.pow(power));
-        let inside = decades.filter_map(|decade| {
-            let at = trimmed_float(decade);
-            (self.low <= at && at <= self.high).then(|| (at, bases(decade)))
+        // Of few decades, 2 and 5 times the powers of ten are named, too.
+        let factors: &[u64] = if self.high / self.low < FEW {
+            &[1, 2, 5]
+        } else {
+            &[1]
+        };
+        let rounds =
+            (0..10).flat_map(|power| factors.iter().map(move |one| one * 10_u64.pow(power)));
+        let inside = rounds.filter_map(|round| {
+            let at = as_float(round);
+            (self.low <= at && at <= self.high).then(|| (at, bases(round)))
         });
         let inside: Vec<_> = inside.collect();
         if inside.len() > 1 {
@@ -106,9 +115,12 @@ impl Axes {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a power of ten below 2^53")]
-fn trimmed_float(decade: u64) -> f64 {
-    decade as f64
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a few times a power of ten, below 2^53"
+)]
+fn as_float(round: u64) -> f64 {
+    round as f64
 }
 
 fn multiples(low: f64, high: f64, step: f64) -> Vec<(f64, String)> {
@@ -152,7 +164,12 @@ mod tests {
             [100.0, 1000.0, 10_000.0].map(|at| long.x(at).round()),
             [58.0, 301.0, 544.0]
         );
-        // Where there are not two decades, steps stand between them.
+        let few = axes(CurveKind::Length, &[(153.0, 20.0), (6006.0, 100.0)]);
+        assert_eq!(
+            labels(few.places()),
+            ["200 b", "500 b", "1 kb", "2 kb", "5 kb"]
+        );
+        // Where there are not two of those, steps stand between them.
         let narrow = axes(CurveKind::Length, &[(11_000.0, 20.0), (25_000.0, 100.0)]);
         assert_eq!(labels(narrow.places()), ["15 kb", "20 kb", "25 kb"]);
         let one = axes(CurveKind::Length, &[(5000.0, 100.0)]);
