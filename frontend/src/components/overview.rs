@@ -54,7 +54,8 @@ fn is_unusual(entry: &Entry) -> bool {
     report_section::is_unusual(&entry.verdict)
 }
 
-/// Very unusual sections, unusual ones, those to be expected, and then all others.
+/// What is wrong with the file itself, very unusual sections, unusual ones, those to be expected, and
+/// then all others.
 fn entries(report: &Report) -> Vec<Entry> {
     let entry = |section: &std::sync::Arc<readout_frontend::view::SectionView>| Entry {
         id: section.id.clone(),
@@ -64,12 +65,42 @@ fn entries(report: &Report) -> Vec<Entry> {
         expected: !section.expected.is_empty(),
     };
     let mut entries: Vec<Entry> = report.sections.iter().map(entry).collect();
-    let rank = |entry: &Entry| match (entry.expected, &*entry.verdict) {
-        (true, _) => 2,
-        (_, "fail") => 0,
-        (_, "warn") => 1,
-        _ => 3,
-    };
     shared::order::sort_by(&mut entries, |one, other| rank(one).cmp(&rank(other)));
     entries
+}
+
+/// Its place among the others: the less, the sooner it is named.
+fn rank(entry: &Entry) -> u8 {
+    match (entry.expected, &*entry.verdict, &*entry.id) {
+        (true, ..) => 3,
+        // Of a damaged file no other verdict is of the whole.
+        (_, "fail", "integrity") => 0,
+        (_, "fail", _) => 1,
+        (_, "warn", _) => 2,
+        _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_is_named_first_and_what_is_to_be_expected_last() {
+        let entry = |id: &str, verdict: &str, expected| Entry {
+            id: id.to_owned(),
+            title: String::new(),
+            verdict: verdict.to_owned(),
+            word: String::new(),
+            expected,
+        };
+        let entries = [
+            entry("integrity", "fail", false),
+            entry("adapter_content", "fail", false),
+            entry("per_base_n_content", "warn", false),
+            entry("per_base_sequence_content", "fail", true),
+            entry("read_pairs", "pass", false),
+        ];
+        assert_eq!(entries.each_ref().map(rank), [0, 1, 2, 3, 4]);
+    }
 }
