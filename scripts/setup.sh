@@ -111,13 +111,12 @@ rust_components
 if [ ! -x .tools/bin/worker-build ] && ! { have pkg-config && pkg-config --exists openssl; }; then
     apt_install pkg-config libssl-dev
 fi
-built "${1:-}" &
-building=$!
 fetched "${1:-}" &
 fetching=$!
-# Both are waited for, whichever fails.
-failed=
-wait "$building" || failed="a tool could not be built"
-wait "$fetching" || failed="${failed:+$failed, and }something could not be fetched"
-[ -z "$failed" ] || fail "$failed (see above)"
+# Whatever ends this early, what is being fetched then is the last.
+trap 'kill "$fetching" 2>/dev/null || true' EXIT
+trap 'exit 130' INT TERM
+built "${1:-}"
+trap - EXIT
+wait "$fetching" || fail "something could not be fetched (see above)"
 say "ready"
