@@ -37,7 +37,8 @@ impl Browser {
             const broken = [];
             while (texts.nextNode()) {
                 const text = texts.currentNode.data.trim();
-                if (text.length < 6 || texts.currentNode.parentElement.closest('.visually-hidden, svg')) continue;
+                const around = texts.currentNode.parentElement;
+                if (text.length < 6 || around.getBoundingClientRect().width > 72 || around.closest('.visually-hidden, svg')) continue;
                 place.selectNodeContents(texts.currentNode);
                 const lines = new Set([...place.getClientRects()].map((line) => Math.round(line.top)));
                 if (lines.size > 1 && text.length / lines.size < 3) broken.push(text.slice(0, 60));
