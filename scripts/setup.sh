@@ -117,6 +117,6 @@ fetching=$!
 trap 'kill "$fetching" 2>/dev/null || true' EXIT
 trap 'exit 130' INT TERM
 built "${1:-}"
-trap - EXIT
 wait "$fetching" || fail "something could not be fetched (see above)"
+trap - EXIT
 say "ready"

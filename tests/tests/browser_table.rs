@@ -165,7 +165,6 @@ async fn all_reports_in_one_file_are_as_they_are_to_be() {
     let folder = tempfile::tempdir().unwrap();
     let limits = folder.path().join("limits.txt");
     fs::write(&limits, "sequence ignore 1\n").unwrap();
-    browser.run("for (const name of ['text', 'arrayBuffer']) { const old = Blob.prototype[name]; Blob.prototype[name] = function () { return new Promise((done) => setTimeout(done, 1500)).then(() => old.call(this)); }; }", vec![]).await;
     browser.choose_setting("limits", &limits).await;
     browser
         .setting_says("Limits", "Limits from limits.txt")
